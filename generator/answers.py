@@ -1,0 +1,130 @@
+"""Answers to a worksheet, and whether they fit its fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.model import (
+    Blank,
+    ChecksField,
+    ChoiceColumn,
+    ChoiceField,
+    Column,
+    DateColumn,
+    DateField,
+    Field_,
+    NumberColumn,
+    NumberField,
+    ScaleColumn,
+    ScaleField,
+    TableField,
+    TickColumn,
+    TimeColumn,
+    TimeField,
+    Worksheet,
+)
+from generator.problems import nearest
+from generator.source import Path_
+
+Misfit = tuple[Path_, str, str]  # path below `answers`, what is wrong, what to do
+
+
+def flat(worksheet: Worksheet) -> Mapping[str, str]:
+    """Return the worked example by full name, as a form or a PDF holds it; a ticked box holds “on”."""
+    answers = ((blank.name, _answer(blank, worksheet.example.answers.get(blank.field.id))) for blank in worksheet.blanks())
+    return {name: answer for name, answer in answers if answer}
+
+
+def _answer(blank: Blank, answer: Any) -> str | None:
+    if answer is None:
+        return None
+    if blank.option:
+        return "on" if blank.option in answer else None
+    if blank.row:
+        row = answer.get(blank.row) if isinstance(answer, Mapping) else next(iter(answer[int(blank.row) - 1 :]), None)
+        answer = (row or {}).get(blank.asked.id)
+        if isinstance(blank.asked, TickColumn):
+            return "on" if answer == "yes" else None
+    return str(answer) if answer else None
+
+
+def misfits(worksheet: Worksheet) -> Iterator[Misfit]:
+    """Yield every answer of the worked example that its field cannot hold."""
+    fields = {field.id: field for field in worksheet.fields}
+    for id, answer in worksheet.example.answers.items():
+        if id not in fields:
+            yield (id,), f"the sheet has no field “{id}”", nearest(id, fields)
+        elif answer is not None:
+            yield from _misfits(fields[id], answer)
+
+
+def _misfits(field: Field_, answer: object) -> Iterator[Misfit]:
+    path: Path_ = (field.id,)
+    if isinstance(field, TableField):
+        yield from _table_misfits(field, answer)
+    elif isinstance(field, ChecksField):
+        if not isinstance(answer, tuple) or not all(isinstance(option, str) for option in answer):
+            yield path, "the answer to a `checks` field is a list of option names", nearest("", field.options, "write for example a list of")
+            return
+        for at, option in enumerate(answer):
+            if option not in field.options:
+                yield (*path, at), f"“{option}” is not an option of “{field.id}”", nearest(str(option), field.options)
+    elif not isinstance(answer, str):
+        yield path, f"the answer to a `{field.kind}` field is one text", "write the words after the colon"
+    else:
+        wrong = _wrong(field, answer)
+        if wrong:
+            yield (path, *wrong)
+
+
+def _table_misfits(table: TableField, answer: object) -> Iterator[Misfit]:
+    labelled = not isinstance(table.rows, int)
+    given = list(answer.values()) if isinstance(answer, Mapping) else answer
+    if not isinstance(answer, Mapping if labelled else tuple) or not all(isinstance(row, Mapping) for row in given):
+        shape = "each row’s name with its cells" if labelled else "a list of rows"
+        example = "name: {column: words}" if labelled else "- {column: words}"
+        yield (table.id,), f"the answer to this table is {shape}", f"write each row as “{example}”"
+        return
+    columns = {column.id: column for column in table.columns}
+    if len(answer) > len(table.row_labels):
+        yield (table.id,), f"there are {len(answer)} rows for a table of {len(table.row_labels)}", "leave some out, or give the table more rows"
+    for row, cells in answer.items() if isinstance(answer, Mapping) else enumerate(answer):
+        if labelled and row not in table.row_labels:
+            yield (table.id, row), f"“{row}” is not a row of this table", nearest(str(row), table.row_labels)
+        for id, cell in cells.items():
+            at: Path_ = (table.id, row, id)
+            if id not in columns:
+                yield at, f"“{id}” is not a column of this table", nearest(id, columns)
+            elif cell is not None:
+                wrong = _wrong(columns[id], cell)
+                if wrong:
+                    yield (at, *wrong)
+
+
+def _wrong(asked: Field_ | Column, answer: str) -> tuple[str, str] | None:
+    if isinstance(asked, (ChoiceField, ChoiceColumn)) and answer not in asked.options:
+        return f"“{answer}” is not an option of “{asked.id}”", nearest(answer, asked.options)
+    if isinstance(asked, (ScaleField, ScaleColumn)) and not (answer.isdigit() and asked.from_ <= int(answer) <= asked.to):
+        return f"“{answer}” is not on the scale", f"write a whole number from {asked.from_} to {asked.to}"
+    if isinstance(asked, (NumberField, NumberColumn)) and not re.fullmatch(r"-?\d+([.,]\d+)?", answer):
+        return f"“{answer}” is not a number", "write digits only; the unit belongs in `unit`"
+    if isinstance(asked, (DateField, DateColumn)) and not _is(dt.date, r"\d{4}-\d\d-\d\d", answer):
+        return f"“{answer}” is not a date", "write year-month-day, for example 2026-03-02"
+    if isinstance(asked, (TimeField, TimeColumn)) and not _is(dt.time, r"\d\d:\d\d", answer):
+        return f"“{answer}” is not a time of day", "write hours and minutes in double quotes, for example \"21:30\""
+    if isinstance(asked, TickColumn) and answer not in ("yes", "no"):
+        return f"“{answer}” is not yes or no", "write yes for a ticked box, and no or nothing for an empty one"
+    return None
+
+
+def _is(kind: type[dt.date] | type[dt.time], pattern: str, text: str) -> bool:
+    if not re.fullmatch(pattern, text):
+        return False
+    try:
+        kind.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,263 @@
+"""Check that what was loaded is sound: names, links, sources, texts and examples fit together.
+
+Each rule is one function that yields problems; `check` runs them all, so that every problem is told at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from generator import prose
+from generator.answers import misfits
+from generator.load import Content, Loaded
+from generator.model import Page, ScaleField, Step, TableField, Text, Worksheet
+from generator.problems import Problem, Severity, nearest
+from generator.source import Path_, Source
+
+MADE = ("worksheets", "sources", "glossary")  # pages that the generator makes of the content itself
+
+Rule = Callable[["Names", Content], Iterator[Problem]]
+
+
+class Names:
+    """Every name that something else may point to; of a file that did not load, the name of the file."""
+
+    def __init__(self, content: Content, hand_written: Iterable[str] = ()) -> None:
+        broken = content.broken
+        self.steps = {step.part.id for step in content.steps} | broken
+        self.worksheets = {sheet.part.id for sheet in content.worksheets} | broken
+        self.pages = {page.part.id for page in content.pages} | broken | set(MADE) | set(hand_written)
+        self.references = set(content.references.part.root) if content.references else None
+        self.terms = {term.id for term in content.glossary.part.terms} if content.glossary else None
+        self.links: Mapping[str, set[str] | None] = {
+            "step": self.steps,
+            "worksheet": self.worksheets,
+            "page": self.pages,
+            "term": self.terms,
+        }
+
+
+def check(content: Content, hand_written: Iterable[str] = ()) -> tuple[Problem, ...]:
+    """Return every problem of an edition, sorted by place; `hand_written` names the pages written as Markdown."""
+    names = Names(content, hand_written)
+    found = [problem for rule in RULES for problem in rule(names, content)]
+    return tuple(sorted({*content.problems, *found}))
+
+
+def parts(content: Content) -> Iterator[Loaded[Any]]:
+    """Yield everything that was loaded, each with its file."""
+    singles = (content.settings, content.phrases, content.glossary, content.references, content.help_lines)
+    yield from (loaded for loaded in singles if loaded)
+    yield from (*content.steps, *content.worksheets, *content.pages)
+
+
+def texts(part: Any, path: Path_ = (), kind: str = "") -> Iterator[tuple[Path_, str, str]]:
+    """Yield every text that readers see, with its path and its kind: words, inline or prose."""
+    if isinstance(part, str):
+        if kind:
+            yield path, part, kind
+    elif isinstance(part, BaseModel):
+        for name, field in type(part).model_fields.items():
+            value = getattr(part, name)
+            if value is not None and name != "id":
+                key = (field.alias or name,) if name != "root" else ()
+                yield from texts(value, (*path, *key), _kind(field.metadata) or _kind_within(field.annotation))
+    elif isinstance(part, Mapping):
+        for name, value in part.items():
+            yield from texts(value, (*path, name), kind)
+    elif isinstance(part, tuple):
+        for at, value in enumerate(part):
+            yield from texts(value, (*path, at), kind)
+
+
+_kinds: dict[Any, str] = {}
+
+
+def _kind(metadata: Iterable[Any]) -> str:
+    return next((mark.kind for mark in metadata if isinstance(mark, Text)), "")
+
+
+def _kind_within(annotation: Any) -> str:
+    """Return the kind of text that an annotation such as `tuple[Inline, ...] | None` holds."""
+    key = str(annotation)
+    if key not in _kinds:
+        inner = (_kind(getattr(a, "__metadata__", ())) or _kind_within(a) for a in getattr(annotation, "__args__", ()))
+        _kinds[key] = next((kind for kind in inner if kind), "")
+    return _kinds[key]
+
+
+def _problem(source: Source, path: Path_, what: str, remedy: str, near: str = "", severity: Severity = "error") -> Problem:
+    return Problem(source.place(path, near=near), what, remedy, severity)
+
+
+# ── Rules ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def texts_keep_to_the_dialect(names: Names, content: Content) -> Iterator[Problem]:
+    """Prose holds the small Markdown only, and every link and citation in it leads somewhere."""
+    for loaded in parts(content):
+        for path, text, kind in texts(loaded.part):
+            if kind == "words":
+                continue
+            try:
+                found = prose.blocks(text) if kind == "prose" else prose.inlines(text)
+            except prose.DialectError as error:
+                yield _problem(loaded.source, path, error.what, error.remedy, error.near)
+                continue
+            for mark in prose.marks(found):
+                yield from _mark(names, loaded.source, path, mark)
+            for left in ("[@", "](", "]["):
+                if left in prose.plain(found):
+                    remedy = "write a source as [@key], and a link as [words](page:get-help)"
+                    yield _problem(loaded.source, path, f"“{left}” begins a link or source that is not complete", remedy, left)
+
+
+def _mark(names: Names, source: Source, path: Path_, mark: Mapping[str, Any]) -> Iterator[Problem]:
+    if mark["t"] == "cite":
+        if names.references is not None and mark["key"] not in names.references:
+            remedy = nearest(mark["key"], names.references, "add it to references.yaml, or use one of")
+            yield _problem(source, path, f"there is no source “{mark['key']}”", remedy, f"[@{mark['key']}")
+        return
+    scheme, _, id = mark["href"].partition(":")
+    if scheme in names.links:
+        known = names.links[scheme]
+        if known is not None and id not in known:
+            yield _problem(source, path, f"there is no {scheme} “{id}”", nearest(id, known), f"({mark['href']}")
+    elif scheme not in ("https", "http", "tel", "mailto"):
+        remedy = "begin it with step:, worksheet:, page:, term: or https://"
+        yield _problem(source, path, f"“{mark['href']}” leads nowhere", remedy, mark["href"])
+
+
+def ids_match_their_files(names: Names, content: Content) -> Iterator[Problem]:
+    """A file is named after the id in it, and no id is used twice."""
+    for group in (content.steps, content.worksheets, content.pages):
+        seen: dict[str, str] = {}
+        for loaded in group:
+            id, stem = loaded.part.id, loaded.source.file.rpartition("/")[2].removesuffix(".yaml")
+            expected = f"{loaded.part.number:02d}-{id}" if isinstance(loaded.part, Step) else id
+            if id in seen:
+                yield _problem(loaded.source, ("id",), f"“{id}” is also the id of {seen[id]}", "give one of them another id")
+            elif stem != expected:
+                yield _problem(loaded.source, ("id",), f"the id “{id}” does not match the file’s name", f"name the file {expected}.yaml, or change the id")
+            seen.setdefault(id, loaded.source.file)
+            if isinstance(loaded.part, Page) and id in (*MADE, "steps", "downloads", "assets"):
+                yield _problem(loaded.source, ("id",), f"“{id}” is a page that is made by itself", "choose another id")
+
+
+def ids_within_a_file_are_unique(names: Names, content: Content) -> Iterator[Problem]:
+    """Fields, columns, sections and the like have ids of their own."""
+    for loaded in parts(content):
+        for path, ids in _id_lists(loaded.part):
+            for at, id in enumerate(ids):
+                if id in ids[:at]:
+                    yield _problem(loaded.source, (*path, at, "id"), f"“{id}” is used twice here", "give each its own id")
+
+
+def _id_lists(part: Any, path: Path_ = ()) -> Iterator[tuple[Path_, list[str]]]:
+    if isinstance(part, tuple):
+        if part and hasattr(part[0], "id"):
+            yield path, [item.id for item in part]
+        for at, item in enumerate(part):
+            yield from _id_lists(item, (*path, at))
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _id_lists(getattr(part, name), (*path, name))
+
+
+def steps_are_numbered_once(names: Names, content: Content) -> Iterator[Problem]:
+    """No two steps share a number, and none is missing."""
+    numbers = Counter(step.part.number for step in content.steps)
+    for step in content.steps:
+        if numbers[step.part.number] > 1:
+            yield _problem(step.source, ("number",), f"two steps have the number {step.part.number}", "give each its own number")
+    if content.steps and not content.broken:
+        missing = set(range(1, max(numbers) + 1)) - set(numbers)
+        if missing:
+            last = max(content.steps, key=lambda step: step.part.number)
+            lacking = ", ".join(map(str, sorted(missing)))
+            yield _problem(last.source, ("number",), f"there is no step {lacking}", "number the steps from 1 on, without gaps")
+
+
+def named_things_exist(names: Names, content: Content) -> Iterator[Problem]:
+    """Worksheets, steps, pages and sources that are named by id are there."""
+    for loaded in parts(content):
+        for path, id, group, known in _named(loaded.part, names):
+            if known is not None and id not in known:
+                instead = "add it to references.yaml, or use one of" if group == "source" else "use one of"
+                yield _problem(loaded.source, path, f"there is no {group} “{id}”", nearest(id, known, instead))
+
+
+def _named(part: Any, names: Names) -> Iterator[tuple[Path_, str, str, set[str] | None]]:
+    """Yield path, id, group and known ids of everything that is named outside of texts."""
+    if isinstance(part, Step):
+        if part.continues:
+            yield ("continues",), part.continues, "step", names.steps
+        for group in ("skills", "exercises"):
+            for at, item in enumerate(getattr(part, group)):
+                if item.worksheet:
+                    yield (group, at, "worksheet"), item.worksheet, "worksheet", names.worksheets
+        for at, id in enumerate(part.facilitators.print if part.facilitators else ()):
+            yield ("facilitators", "print", at), id, "worksheet", names.worksheets
+    elif isinstance(part, Worksheet):
+        for at, key in enumerate(part.sources):
+            yield ("sources", at), key, "source", names.references
+    elif hasattr(part, "menu"):
+        if part.help_page:
+            yield ("help_page",), part.help_page, "page", names.pages
+        for group, menu in enumerate(part.menu):
+            for at, id in enumerate(menu.pages):
+                yield ("menu", group, "pages", at), id, "page", names.pages | {"steps"}
+        for number, pack in enumerate(part.packs):
+            for at, id in enumerate(pack.worksheets):
+                yield ("packs", number, "worksheets", at), id, "worksheet", names.worksheets
+        for at, way in enumerate(part.home.ways):
+            scheme, _, id = way.link.partition(":")
+            known = names.links.get(scheme, set())
+            yield ("home", "ways", at, "link"), id or way.link, scheme if id else "link", known
+
+
+def examples_fit(names: Names, content: Content) -> Iterator[Problem]:
+    """Every answer of a worked example can be given in its field."""
+    for loaded in content.worksheets:
+        for path, what, remedy in misfits(loaded.part):
+            yield _problem(loaded.source, ("example", "answers", *path), what, remedy)
+
+
+def wheels_have_scales(names: Names, content: Content) -> Iterator[Problem]:
+    """The spokes of a wheel are scales of its sheet, all of one range."""
+    for loaded in content.worksheets:
+        if not loaded.part.wheel:
+            continue
+        scales = {field.id: field for field in loaded.part.fields if isinstance(field, ScaleField)}
+        for id in loaded.part.wheel.spokes:
+            path: Path_ = ("wheel", "spokes", id)
+            if id not in scales:
+                yield _problem(loaded.source, path, f"the sheet has no scale “{id}”", nearest(id, scales))
+        if len({(scales[id].from_, scales[id].to) for id in loaded.part.wheel.spokes if id in scales}) > 1:
+            yield _problem(loaded.source, ("wheel",), "the scales of this wheel differ in range", "give all the same `from` and `to`")
+
+
+def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
+    """A row's label must not be taken for a number of an empty row."""
+    for loaded in content.worksheets:
+        for at, field in enumerate(loaded.part.fields):
+            if isinstance(field, TableField) and not isinstance(field.rows, int):
+                for row in field.rows:
+                    if row.isdigit():
+                        yield _problem(loaded.source, ("fields", at, "rows", row), f"“{row}” is not a name for a row", "begin it with a letter")
+
+
+RULES: tuple[Rule, ...] = (
+    texts_keep_to_the_dialect,
+    ids_match_their_files,
+    ids_within_a_file_are_unique,
+    steps_are_numbered_once,
+    named_things_exist,
+    examples_fit,
+    wheels_have_scales,
+    tables_stay_apart,
+)

@@ -1,0 +1,244 @@
+"""What makes a PDF fillable: Typst draws a link for each place to answer, and here each link becomes a form field.
+
+Typst has no form fields, but it gives a link its rectangle and its place in the tag tree, so reading order and tab order
+come with the page. A link to `field:NAME` is a text field or a check box; `field:NAME#STATE` is one circle of a radio group.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from generator.model import DocumentPhrases, TableField, Worksheet
+
+ANSWERS_FONT = Path(__file__).with_name("templates") / "answers.pdf"
+
+MULTILINE, RADIO, COMBO = 1 << 12, 1 << 15, 1 << 17
+PRINTED = 4  # the annotation flag without which a widget stays off the paper
+
+Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), tip, options (state -> words), small
+
+
+def widgets(worksheet: Worksheet, phrases: DocumentPhrases) -> Iterator[Widget]:
+    """Yield every place to answer in reading order: its name, its kind, and what a screen reader says of it."""
+    for field in worksheet.fields:
+        name = f"{worksheet.id}.{field.id}"
+        if isinstance(field, TableField):
+            for row, label in field.row_labels.items():
+                spoken = phrases.row.format(n=label) if isinstance(field.rows, int) else label
+                for column in field.columns:
+                    tip = phrases.cell.format(table=field.prompt, row=spoken, column=_tip(column, phrases))
+                    yield {"name": f"{name}.{row}.{column.id}", "small": True, **_kind(column, tip, phrases)}
+        elif field.kind == "checks":
+            for option, words in field.options.items():
+                tip = phrases.option.format(prompt=field.prompt, option=words)
+                yield {"name": f"{name}.{option}", "kind": "check", "tip": tip}
+        else:
+            yield {"name": name, **_kind(field, _tip(field, phrases), phrases)}
+
+
+def _tip(asked: Any, phrases: DocumentPhrases) -> str:
+    """Return the prompt, with what else must be known to answer it without seeing the sheet."""
+    tip = asked.prompt
+    if getattr(asked, "unit", None):
+        tip = phrases.unit.format(prompt=tip, unit=asked.unit)
+    if asked.kind == "date":
+        tip = phrases.unit.format(prompt=tip, unit=phrases.date_format)
+    elif asked.kind == "time":
+        tip = phrases.unit.format(prompt=tip, unit=phrases.time_format)
+    elif asked.kind == "scale":
+        ends = phrases.range.format(low=asked.from_, high=asked.to)
+        if hasattr(asked, "low"):
+            ends = phrases.ends.format(**{"from": asked.from_, "low": asked.low, "to": asked.to, "high": asked.high})
+        tip = phrases.unit.format(prompt=tip, unit=ends)
+    return tip
+
+
+def _kind(asked: Any, tip: str, phrases: DocumentPhrases) -> dict[str, Any]:
+    """Return a widget's kind, tip and options; a scale in a table is a number to write."""
+    if asked.kind == "choice":
+        return {"kind": "choice", "tip": tip, "options": dict(asked.options)}
+    if asked.kind == "scale" and hasattr(asked, "low"):
+        states = {str(number): str(number) for number in range(asked.from_, asked.to + 1)}
+        return {"kind": "choice", "tip": tip, "options": states}
+    return {"kind": {"lines": "lines", "tick": "check"}.get(asked.kind, "text"), "tip": tip}
+
+
+@cache
+def _font() -> pikepdf.Pdf:
+    return pikepdf.open(ANSWERS_FONT)
+
+
+def fill_in(pdf: bytes, places: Iterable[Widget], option_tip: str, *, compact: bool) -> tuple[bytes, int]:
+    """Turn the links to fields into form fields; return the PDF and how many pages it has.
+
+    `compact` packs objects into streams: smaller, but then a browser cannot append answers with a plain update.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = _Form(document, places, option_tip).make()
+        out = io.BytesIO()
+        mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
+        document.save(out, deterministic_id=True, object_stream_mode=mode)
+        return out.getvalue(), pages
+
+
+class _Form:
+    """The form of one PDF while it is being made."""
+
+    def __init__(self, pdf: pikepdf.Pdf, places: Iterable[Widget], option_tip: str) -> None:
+        self.pdf = pdf
+        self.places = {place["name"]: place for place in places}
+        self.option_tip = option_tip
+        self.parents: dict[str, pikepdf.Object] = {}
+        self.roots: list[pikepdf.Object] = []
+        self.states: dict[tuple[str, float, float], pikepdf.Object] = {}
+        self.tags: dict[int, pikepdf.Object] = {}
+
+    def make(self) -> int:
+        pages = list(self.pdf.pages)
+        if not self.places:
+            return len(pages)
+        self.font = self.pdf.copy_foreign(_font().Root.AnswersFont)
+        self.resources = self.pdf.make_indirect(Dictionary(Font=Dictionary(Answers=self.font)))
+        numbers = self.pdf.Root.StructTreeRoot.ParentTree.Nums
+        self.tags = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+        for page in pages:
+            for annotation in page.obj.get("/Annots", ()):
+                address = str(annotation.A.URI) if "/A" in annotation and "/URI" in annotation.A else ""
+                if address.startswith("field:"):
+                    self._widget(annotation, address[6:], page.obj)
+            page.obj.Tabs = Name.S
+        self.pdf.Root.AcroForm = Dictionary(
+            Fields=Array(self.roots), DR=self.resources, DA=String("/Answers 12 Tf 0 g"), NeedAppearances=False
+        )
+        return len(pages)
+
+    def _widget(self, annotation: pikepdf.Object, address: str, page: pikepdf.Object) -> None:
+        name, _, state = address.partition("#")
+        place = self.places[name]
+        left, bottom, right, top = (float(number) for number in annotation.Rect)
+        width, height = right - left, top - bottom
+        del annotation.A, annotation.Border, annotation.Contents
+        annotation.Subtype, annotation.F, annotation.P = Name.Widget, PRINTED, page
+        if state:
+            group = self._group(name, place)
+            annotation.Parent = group
+            annotation.TU = String(self.option_tip.format(prompt=place["tip"], option=place["options"][state]))
+            self._button(annotation, state, "disc", width, height)
+            group.Kids.append(annotation)
+        else:
+            annotation.T, annotation.TU = String(name.rpartition(".")[2]), String(place["tip"])
+            if place["kind"] == "check":
+                annotation.FT = Name.Btn
+                self._button(annotation, "on", "tick", width, height)
+            else:
+                self._text(annotation, place, width, height)
+            self._hang(annotation, name)
+        self._tag(self.tags[int(annotation.StructParent)])
+
+    def _hang(self, field: pikepdf.Object, name: str) -> None:
+        """Put a field below the parents whose names, joined by periods, make its own: /T itself may hold no period."""
+        above = name.rpartition(".")[0]
+        if not above:
+            self.roots.append(field)
+            return
+        if above not in self.parents:
+            parent = self.pdf.make_indirect(Dictionary(T=String(above.rpartition(".")[2]), Kids=Array()))
+            self.parents[above] = parent
+            self._hang(parent, above)
+        field.Parent = self.parents[above]
+        self.parents[above].Kids.append(field)
+
+    def _group(self, name: str, place: Widget) -> pikepdf.Object:
+        if name not in self.parents:
+            group = self.pdf.make_indirect(
+                Dictionary(FT=Name.Btn, Ff=RADIO, T=String(name.rpartition(".")[2]), TU=String(place["tip"]),
+                           V=Name.Off, Kids=Array())
+            )  # fmt: skip
+            self.parents[name] = group
+            self._hang(group, name)
+        return self.parents[name]
+
+    def _text(self, annotation: pikepdf.Object, place: Widget, width: float, height: float) -> None:
+        size = 10 if place.get("small") else 12
+        annotation.DA = String(f"/Answers {size} Tf 0 g")
+        if place["kind"] == "choice":
+            annotation.FT, annotation.Ff = Name.Ch, COMBO
+            annotation.Opt = Array([Array([String(key), String(words)]) for key, words in place["options"].items()])
+        else:
+            annotation.FT = Name.Tx
+            if place["kind"] == "lines":
+                annotation.Ff = MULTILINE
+        # Typed text hides the rules beneath it: no two viewers set lines at the same distance.
+        annotation.MK = Dictionary(BG=Array([1]))
+        # One stream each, never shared: some viewers write what is typed into the very stream they find.
+        annotation.AP = Dictionary(N=self._drawing(b"/Tx BMC EMC", width, height, Resources=self.resources))
+
+    def _button(self, annotation: pikepdf.Object, state: str, shape: str, width: float, height: float) -> None:
+        annotation.AS = Name.Off
+        annotation.MK = Dictionary(CA=String("l" if shape == "disc" else "4"))
+        states = {f"/{state}": self._state(shape, width, height), "/Off": self._state("nothing", width, height)}
+        annotation.AP = Dictionary(N=Dictionary(states))
+
+    def _state(self, shape: str, width: float, height: float) -> pikepdf.Object:
+        key = (shape, round(width, 1), round(height, 1))
+        if key not in self.states:
+            self.states[key] = self._drawing(_SHAPES[shape](width, height), width, height)
+        return self.states[key]
+
+    def _drawing(self, content: bytes, width: float, height: float, **keys: Any) -> pikepdf.Object:
+        box = Array([0, 0, round(width, 2), round(height, 2)])
+        return self.pdf.make_indirect(
+            pikepdf.Stream(self.pdf, content, Type=Name.XObject, Subtype=Name.Form, BBox=box, **keys)
+        )
+
+    def _tag(self, tag: pikepdf.Object) -> None:
+        """Make the tag around a field a form tag, and the label before it in a table row that row's header."""
+        tag.S = Name.Form
+        cell = tag
+        while cell.get("/S") not in (Name.TD, Name.Document, None):
+            cell = cell.get("/P", Dictionary())
+        if cell.get("/S") != Name.TD:
+            return
+        first = cell.P.K[0]
+        if first.S == Name.TD and first.objgen != cell.objgen and not _holds_form(first):
+            first.S = Name.TH
+            first.A = Array([Dictionary(O=Name.Table, Scope=Name.Row)])
+
+
+def _holds_form(tag: pikepdf.Object) -> bool:
+    kids = tag.get("/K", Array())
+    kids = kids if isinstance(kids, Array) else [kids]
+    return any(isinstance(kid, Dictionary) and kid.get("/S") in (Name.Link, Name.Form) for kid in kids)
+
+
+def _disc(width: float, height: float) -> bytes:
+    """Draw a filled circle as four curves."""
+    x, y = width / 2, height / 2
+    r = min(x, y) * 0.62
+    k = r * 0.5523
+    points = [
+        (x + r, y + k, x + k, y + r, x, y + r),
+        (x - k, y + r, x - r, y + k, x - r, y),
+        (x - r, y - k, x - k, y - r, x, y - r),
+        (x + k, y - r, x + r, y - k, x + r, y),
+    ]
+    curves = " ".join(" ".join(f"{number:.2f}" for number in curve) + " c" for curve in points)
+    return f"0 g {x + r:.2f} {y:.2f} m {curves} f".encode()
+
+
+def _tick(width: float, height: float) -> bytes:
+    side = min(width, height)
+    left, bottom = (width - side) / 2, (height - side) / 2
+    points = [(left + side * x, bottom + side * y) for x, y in ((0.2, 0.5), (0.42, 0.24), (0.82, 0.8))]
+    (a, b), (c, d), (e, f) = points
+    return f"0 G 1.6 w 1 J 1 j {a:.2f} {b:.2f} m {c:.2f} {d:.2f} l {e:.2f} {f:.2f} l S".encode()
+
+
+_SHAPES: Mapping[str, Any] = {"disc": _disc, "tick": _tick, "nothing": lambda width, height: b""}

@@ -1,0 +1,284 @@
+"""Load the files of one edition into the model, and collect every problem on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
+
+from generator.model import (
+    Glossary,
+    HelpLines,
+    Key,
+    Page,
+    Phrases,
+    Program,
+    Reference,
+    Settings,
+    Step,
+    Worksheet,
+)
+from generator.problems import ContentError, Place, Problem, nearest, shown
+from generator.source import Path_, Source, read
+
+
+class References(RootModel[Mapping[Key, Reference]]):
+    """references.yaml: every source by its key."""
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[P]):
+    """A part of the program beside the file that it came from."""
+
+    part: P
+    source: Source
+
+
+@dataclass(frozen=True)
+class Content:
+    """One edition as far as it could be loaded; what could not is named in `problems`, and its id still counts as known."""
+
+    locale: str
+    settings: Loaded[Settings] | None
+    phrases: Loaded[Phrases] | None
+    glossary: Loaded[Glossary] | None
+    references: Loaded[References] | None
+    help_lines: Loaded[HelpLines] | None
+    steps: tuple[Loaded[Step], ...]
+    worksheets: tuple[Loaded[Worksheet], ...]
+    pages: tuple[Loaded[Page], ...]
+    broken: frozenset[str]  # stems of files that did not load
+    problems: tuple[Problem, ...]
+
+    def program(self) -> Program:
+        """Return the program; raises ContentError with every problem when a file did not load."""
+        if self.problems or not (self.settings and self.phrases and self.glossary and self.references and self.help_lines):
+            raise ContentError(self.problems)
+        steps = tuple(sorted((step.part for step in self.steps), key=lambda step: step.number))
+        by_id = {sheet.part.id: sheet.part for sheet in self.worksheets}
+        named = [id for step in steps for id in step.worksheets if id in by_id]
+        return Program(
+            locale=self.locale,
+            settings=self.settings.part,
+            steps=steps,
+            worksheets={id: by_id[id] for id in dict.fromkeys([*named, *sorted(by_id)])},
+            pages={page.part.id: page.part for page in self.pages},
+            glossary=self.glossary.part,
+            phrases=self.phrases.part,
+            references=self.references.part.root,
+            help_lines=self.help_lines.part,
+        )
+
+
+def locales(content: Path) -> tuple[str, ...]:
+    """Return the locales that have a folder with a program.yaml, English first; raises ContentError when there is none."""
+    found = sorted(path.parent.name for path in content.glob("*/program.yaml")) if content.is_dir() else []
+    if not found:
+        what = "there is no program here" if content.is_dir() else "there is no such folder"
+        remedy = "a content folder holds en/program.yaml, en/steps/ and so on; name it with --content"
+        raise ContentError([Problem(Place(shown(content)), what, remedy)])
+    return tuple(sorted(found, key=lambda locale: (locale != "en", locale)))
+
+
+def load(content: Path, locale: str) -> Content:
+    """Load one edition; never raises for what is in the files, whose problems it returns instead."""
+    folder = content / locale
+    problems: list[Problem] = []
+    broken: set[str] = set()
+
+    def one(path: Path, kind: type[P]) -> Loaded[P] | None:
+        if not path.exists():
+            problems.append(Problem(Place(shown(path)), "this file is missing", "“guide new program DIR” shows what it holds"))
+            return None
+        try:
+            source = read(path)
+        except ContentError as error:
+            problems.extend(error.problems)
+        else:
+            try:
+                return Loaded(_adapter(kind).validate_python(source.value), source)
+            except ValidationError as error:
+                problems.extend(explain(error, source, kind))
+        broken.add(re.sub(r"^\d+-", "", path.stem))
+        return None
+
+    def every(name: str, kind: type[P]) -> tuple[Loaded[P], ...]:
+        found = (one(path, kind) for path in _yaml_files(folder / name, problems))
+        return tuple(loaded for loaded in found if loaded)
+
+    settings = one(folder / "program.yaml", Settings)
+    phrases = one(folder / "phrases.yaml", Phrases)
+    glossary = one(folder / "glossary.yaml", Glossary)
+    references = one(content / "references.yaml", References)
+    help_lines = one(content / "help-lines.yaml", HelpLines)
+    steps = every("steps", Step)
+    worksheets = every("worksheets", Worksheet)
+    pages = every("pages", Page)
+    if not steps and not problems:
+        problems.append(Problem(Place(shown(folder / "steps")), "there is no step", "add one with “guide new step ID”"))
+    return Content(
+        locale, settings, phrases, glossary, references, help_lines, steps, worksheets, pages, frozenset(broken), tuple(sorted(problems))
+    )
+
+
+def _yaml_files(folder: Path, problems: list[Problem]) -> list[Path]:
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.suffix == ".yaml":
+            found.append(path)
+        elif not path.name.startswith(".") and not path.name.endswith("~"):
+            remedy = f"rename it to {path.stem}.yaml" if path.suffix == ".yml" else "move it elsewhere; only .yaml files belong here"
+            problems.append(Problem(Place(shown(path)), "this is not a .yaml file", remedy))
+    return found
+
+
+_adapters: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[P]) -> TypeAdapter[P]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+# ── Pydantic's errors in the words of someone who edits YAML ───────────────────────────────────────────────────────────
+
+
+def explain(error: ValidationError, source: Source, kind: type[BaseModel]) -> Iterable[Problem]:
+    """Turn each error of a file into a problem with its place, what is wrong, and what to do."""
+    seen = set()
+    for detail in error.errors(include_url=False):
+        path = _path(detail["loc"], source.value)
+        what, remedy, of_key = _words(detail, path, source, kind)
+        place = source.place(path, of_key=of_key)
+        if (place, what) not in seen:
+            seen.add((place, what))
+            yield Problem(place, what, remedy)
+
+
+def _path(loc: tuple[str | int, ...], value: Any) -> Path_:
+    """Return the path in the file, without the names of union branches and the like that pydantic puts between."""
+    path: list[str | int] = []
+    for at, part in enumerate(loc):
+        last = at == len(loc) - 1
+        if isinstance(value, list) and isinstance(part, int) and part < len(value):
+            path.append(part)
+            value = value[part]
+        elif isinstance(value, dict) and str(part) in value and part != "[key]":
+            path.append(str(part))
+            value = value[str(part)]
+        elif last and isinstance(value, dict) and isinstance(part, str) and re.fullmatch(r"[a-z_]+", part):
+            path.append(part)  # a key that is missing
+    return tuple(path)
+
+
+def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> tuple[str, str, bool]:
+    """Return what is wrong, what to do, and whether the place is the key rather than its value."""
+    error, context, given = detail["type"], detail.get("ctx", {}), detail["input"]
+    key = f"“{path[-1]}”" if path and isinstance(path[-1], str) else "this"
+    if error == "missing":
+        return f"{key} is missing", f"add “{path[-1] if path else ''}:” here", False
+    if error == "extra_forbidden":
+        known = _keys_beside(path, source.value, kind)
+        return f"{key} is not a key that belongs here", nearest(str(path[-1]) if path else "", known), True
+    if error in ("union_tag_not_found", "union_tag_invalid"):
+        kinds = re.findall(r"'([a-z]+)'", str(context.get("expected_tags", "")))
+        if error == "union_tag_not_found":
+            return "“kind” is missing", nearest("", kinds, "add “kind:” with one of"), False
+        tag = str(context.get("tag"))
+        return f"“{tag}” is not a kind there is", nearest(tag, kinds), False
+    if error == "literal_error":
+        allowed = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+        return f"{key} cannot be “{given}”", nearest(str(given), allowed), False
+    if given is None:
+        return f"{key} is empty", "write its value, or remove the key if it may be left out", True
+    if error == "string_pattern_mismatch":
+        return f"“{given}” is not a name that can be used here", _PATTERNS.get(context.get("pattern", ""), "use small letters, digits and -"), False
+    if error in ("too_short", "too_long"):
+        bound = context.get("min_length") or context.get("max_length")
+        return f"{key} has {context.get('actual_length', 'the wrong number of')} entries", f"it needs {'at least' if error == 'too_short' else 'at most'} {bound}", False
+    if error == "value_error":
+        return f"{key} is not right", str(context.get("error", "")).strip(), False
+    for prefix, (what, remedy) in _TYPES.items():
+        if error.startswith(prefix):
+            bounds = {name: context[name] for name in ("ge", "le") if name in context}
+            return what.format(key=key, given=_short(given), **context), remedy.format(**bounds), False
+    return f"{key} is not right ({detail['msg']})", "compare with another file of this kind", False
+
+
+_PATTERNS = {
+    r"^10\.\d{4,9}/\S+$": "a DOI looks like 10.1000/xyz123, without https://doi.org/ before it",
+    r"^[A-Z]{2}$": "use the two capital letters of the country",
+}
+
+_TYPES = {
+    "string_too_short": ("{key} is empty", "write its words, or remove the key if it may be left out"),
+    "string_type": ("{key} must be a text, and here is {given}", "write words after the colon; put them in double quotes if they hold “: ” or begin with a bracket"),
+    "int_parsing": ("{key} must be a whole number, and here is {given}", "write digits only"),
+    "int_type": ("{key} must be a whole number, and here is {given}", "write digits only"),
+    "int_from_float": ("{key} must be a whole number, and here is {given}", "write digits only"),
+    "greater_than_equal": ("{key} is too small", "use {ge} or more"),
+    "less_than_equal": ("{key} is too large", "use {le} or less"),
+    "bool": ("{key} must be true or false, and here is {given}", "write true or false"),
+    "date": ("{key} is not a date there is, and here is {given}", "write year-month-day, for example 2026-11-23"),
+    "tuple_type": ("{key} must be a list, and here is {given}", "begin each entry on its own line with “- ”"),
+    "mapping_type": ("{key} must hold names with their words, and here is {given}", "write each on its own line as “name: words”"),
+    "dict_type": ("{key} must hold names with their words, and here is {given}", "write each on its own line as “name: words”"),
+    "model_type": ("{key} must hold keys with values, and here is {given}", "write each on its own line as “key: value”"),
+    "model_attributes_type": ("{key} must hold keys with values, and here is {given}", "write each on its own line as “key: value”"),
+}  # fmt: skip
+
+
+def _short(given: Any) -> str:
+    if isinstance(given, list):
+        return "a list"
+    if isinstance(given, dict):
+        return "a group of keys"
+    text = str(given)
+    return f"“{text[:30]}…”" if len(text) > 30 else f"“{text}”"
+
+
+def _keys_beside(path: Path_, value: Any, kind: type[BaseModel]) -> list[str]:
+    """Return the keys that may stand where an unknown one does, less those already there."""
+    model: Any = kind
+    for part in path[:-1]:
+        value = value[part]
+        model = _inside(model, part, value)
+    fields = getattr(model, "model_fields", {})
+    taken = value if isinstance(value, dict) else {}
+    return [name for name in (field.alias or name for name, field in fields.items()) if name not in taken]
+
+
+def _inside(model: Any, part: str | int, value: Any) -> Any:
+    """Return the model of one part of a model, choosing a union's branch by its `kind`."""
+    if isinstance(model, type) and issubclass(model, RootModel):
+        model = model.model_fields["root"].annotation
+    elif isinstance(model, type) and issubclass(model, BaseModel):
+        by_alias = {field.alias or name: field for name, field in model.model_fields.items()}
+        model = by_alias[str(part)].annotation if str(part) in by_alias else None
+        if isinstance(value, (list, tuple)) or model is None:
+            return model
+    candidates = list(_models(model))
+    wanted = value.get("kind") if isinstance(value, dict) else None
+    for candidate in candidates:
+        field = candidate.model_fields.get("kind")
+        if field is not None and wanted in getattr(field.annotation, "__args__", ()):
+            return candidate
+    return candidates[0] if candidates else None
+
+
+def _models(annotation: Any) -> Iterable[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _models(argument)
+    for argument in getattr(annotation, "__metadata__", ()):
+        yield from _models(getattr(argument, "annotation", None))
+

@@ -1,0 +1,270 @@
+"""The one dialect of Markdown, read by the very parser that renders the site.
+
+A second parser would drift from it in lists, nesting and numbering, so the tree that Python-Markdown builds is turned
+into plain JSON, which pages draw as HTML and documents draw as type.
+
+    block  = {"t": "p", "c": [inline…]} | {"t": "ul" | "ol", "items": [[block…]…]} | {"t": "quote", "c": [block…]}
+           | {"t": "table", "head": [[inline…]…], "align": […], "rows": [[[inline…]…]…]}
+           | {"t": "dl", "items": [{"term": [inline…], "meanings": [[block…]…]}…]}
+    inline = "text" | {"t": "em" | "strong", "c": [inline…]} | {"t": "link", "href": …, "c": [inline…]} | {"t": "cite", "key": …}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from html import escape
+from typing import Any, Callable
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+Block = dict[str, Any]
+Inline_ = Any  # str or a dict, as above
+
+EXTENSIONS = ("tables", "def_list", "sane_lists")  # the same as mkdocs.yml, so that both read a text alike
+
+CITE = re.compile(r"\s*\[@([^\]\s]*)\]")
+SCHEMES = ("step", "worksheet", "page", "term")
+
+_SPECIAL = re.compile(r"[*_\[\]<>&`|\\]|^\s*(?:[-+#:=]|\d+[.)])|https?:", re.M)
+_NOT_ALLOWED = {
+    "h1": "a heading",
+    "h2": "a heading",
+    "h3": "a heading",
+    "h4": "a heading",
+    "h5": "a heading",
+    "h6": "a heading",
+    "hr": "a line across the page",
+    "img": "a picture",
+    "pre": "a block of code",
+    "code": "code in back quotes",
+    "br": "a forced line break",
+}
+
+
+class DialectError(ValueError):
+    """Raised for text outside the dialect; `near` is the piece of text to point at."""
+
+    def __init__(self, what: str, remedy: str, near: str = "") -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.near = what, remedy, near
+
+
+class _Tree(Treeprocessor):
+    root: Element
+
+    def run(self, root: Element) -> None:
+        self.root = root
+
+
+@cache
+def _parser() -> tuple[Markdown, _Tree]:
+    parser = Markdown(extensions=list(EXTENSIONS), output_format="html")
+    tree = _Tree(parser)
+    parser.treeprocessors.register(tree, "finished_tree", -100)
+    return parser, tree
+
+
+@lru_cache(maxsize=None)
+def blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a text; raises DialectError for anything but the allowed few kinds."""
+    if not _SPECIAL.search(text):
+        return tuple({"t": "p", "c": [" ".join(p.split())]} for p in re.split(r"\n\s*\n", text) if p.strip())
+    parser, tree = _parser()
+    parser.reset()
+    parser.convert(text)
+    if parser.htmlStash.rawHtmlBlocks:
+        raw = str(parser.htmlStash.rawHtmlBlocks[0]).strip()
+        raise DialectError(
+            f"“{raw[:40]}” is HTML", "write the words in Markdown; a plain < needs a space after it", raw.split("\n")[0][:40]
+        )
+    return tuple(_blocks(tree.root))
+
+
+def inlines(text: str) -> tuple[Inline_, ...]:
+    """Return the parts of a text of one paragraph; raises DialectError when it is more than that."""
+    found = blocks(text)
+    if len(found) != 1 or found[0]["t"] != "p":
+        raise DialectError("this text must be a single paragraph", "leave out lists, tables and blank lines here")
+    return tuple(found[0]["c"])
+
+
+def _blocks(parent: Element) -> Iterator[Block]:
+    loose: list[Inline_] = list(_text(parent.text)) if parent.text and parent.text.strip() else []
+    for element in parent:
+        tag = element.tag
+        if tag in ("em", "strong", "a"):  # the words of a tight list item
+            loose += _inline(element)
+            loose += _text(element.tail)
+            continue
+        if loose:
+            yield {"t": "p", "c": _joined(loose)}
+            loose = []
+        yield _block(element)
+        if element.tail and element.tail.strip():
+            loose = list(_text(element.tail))
+    if loose:
+        yield {"t": "p", "c": _joined(loose)}
+
+
+def _block(element: Element) -> Block:
+    tag = str(element.tag)
+    if tag == "p":
+        return {"t": "p", "c": _joined(_inlines(element))}
+    if tag in ("ul", "ol"):
+        return {"t": tag, "items": [list(_blocks(item)) for item in element]}
+    if tag == "blockquote":
+        return {"t": "quote", "c": list(_blocks(element))}
+    if tag == "table":
+        head = [_joined(_inlines(cell)) for cell in element.iter("th")]
+        rows = [[_joined(_inlines(cell)) for cell in row] for row in element.iter("tr") if row.find("td") is not None]
+        align = [_alignment(cell) for cell in element.iter("th")]
+        return {"t": "table", "head": head, "align": align, "rows": rows}
+    if tag == "dl":
+        items: list[dict[str, Any]] = []
+        for child in element:
+            if child.tag == "dt":
+                items.append({"term": _joined(_inlines(child)), "meanings": []})
+            elif items:
+                items[-1]["meanings"].append(list(_blocks(child)))
+        return {"t": "dl", "items": items}
+    raise _refusal(element)
+
+
+def _refusal(element: Element) -> DialectError:
+    what = _NOT_ALLOWED.get(str(element.tag), f"“{element.tag}”")
+    near = "".join(element.itertext()).strip() or str(element.get("alt") or "")
+    return DialectError(
+        f"there is {what} here",
+        "texts hold paragraphs, emphasis, links, lists, quotes, tables and definition lists only",
+        near.split("\n")[0][:40],
+    )
+
+
+def _alignment(cell: Element) -> str:
+    style = cell.get("style") or ""
+    return cell.get("align") or (style.partition(":")[2].strip(" ;") or "left")
+
+
+def _inlines(element: Element) -> list[Inline_]:
+    found = list(_text(element.text))
+    for child in element:
+        found += _inline(child)
+        found += _text(child.tail)
+    return found
+
+
+def _inline(element: Element) -> list[Inline_]:
+    if element.tag in ("em", "strong"):
+        return [{"t": element.tag, "c": _joined(_inlines(element))}]
+    if element.tag == "a":
+        return [{"t": "link", "href": element.get("href", ""), "c": _joined(_inlines(element))}]
+    raise _refusal(element)
+
+
+def _text(text: str | None) -> Iterator[Inline_]:
+    """Split text into words and citations; a citation takes the space before it, so that a note follows its word."""
+    if not text:
+        return
+    end = 0
+    for cite in CITE.finditer(text):
+        if cite.start() > end:
+            yield text[end : cite.start()]
+        yield {"t": "cite", "key": cite[1]}
+        end = cite.end()
+    if end < len(text):
+        yield text[end:]
+
+
+def _joined(parts: list[Inline_]) -> list[Inline_]:
+    """Join neighbouring words and fold their white space."""
+    joined: list[Inline_] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    folded = [re.sub(r"\s+", " ", part) if isinstance(part, str) else part for part in joined]
+    if folded and isinstance(folded[0], str):
+        folded[0] = folded[0].lstrip()
+    if folded and isinstance(folded[-1], str):
+        folded[-1] = folded[-1].rstrip()
+    return [part for part in folded if part != ""]
+
+
+def marks(parts: Any) -> Iterator[dict[str, Any]]:
+    """Yield every link and citation within blocks or inlines, in reading order."""
+    if isinstance(parts, dict):
+        if parts["t"] in ("link", "cite"):
+            yield parts
+        parts = [value for key, value in parts.items() if key not in ("t", "href", "key", "align")]
+    if isinstance(parts, (list, tuple)):
+        for part in parts:
+            if isinstance(part, dict) and "t" not in part:
+                yield from marks(list(part.values()))
+            else:
+                yield from marks(part)
+
+
+def plain(parts: Any) -> str:
+    """Return the words alone, without marks or citations; blocks are parted by a blank line."""
+    if isinstance(parts, str):
+        return parts
+    if isinstance(parts, dict):
+        if parts.get("t") == "cite":
+            return ""
+        return _plain_all([value for key, value in parts.items() if key not in ("t", "href", "key", "align")])
+    return _plain_all(parts)
+
+
+def _plain_all(parts: Any) -> str:
+    pieces = [plain(part) for part in parts]
+    inline = all(isinstance(part, str) or part.get("t") in ("em", "strong", "link", "cite") for part in parts if not isinstance(part, list))
+    inline = inline and not any(isinstance(part, list) for part in parts)
+    return "".join(pieces) if inline else "\n\n".join(piece for piece in pieces if piece.strip())
+
+
+Resolve = Callable[[str], str]
+
+
+def html(parts: Any, href: Resolve, note: Callable[[str], str]) -> str:
+    """Return blocks or inlines as HTML.
+
+    `href` turns a link such as `step:urges` into an address; `note` turns a citation's key into the HTML of its number.
+    """
+    if isinstance(parts, str):
+        return escape(parts, quote=False)
+    if isinstance(parts, (list, tuple)):
+        return "".join(html(part, href, note) for part in parts)
+    kind = parts["t"]
+    if kind == "cite":
+        return note(parts["key"])
+    if kind == "link":
+        return f'<a href="{escape(href(parts["href"]))}">{html(parts["c"], href, note)}</a>'
+    if kind in ("ul", "ol"):
+        return f"<{kind}>" + "".join(f"<li>{html(item, href, note)}</li>" for item in parts["items"]) + f"</{kind}>"
+    if kind == "table":
+        head = "".join(f'<th scope="col">{html(cell, href, note)}</th>' for cell in parts["head"])
+        rows = "".join("<tr>" + "".join(f"<td>{html(cell, href, note)}</td>" for cell in row) + "</tr>" for row in parts["rows"])
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    if kind == "dl":
+        return "<dl>" + "".join(_definition(item, href, note) for item in parts["items"]) + "</dl>"
+    tag = "blockquote" if kind == "quote" else kind
+    return f"<{tag}>{html(parts['c'], href, note)}</{tag}>"
+
+
+def _definition(item: dict[str, Any], href: Resolve, note: Callable[[str], str]) -> str:
+    meanings = "".join(f"<dd>{html(meaning, href, note)}</dd>" for meaning in item["meanings"])
+    return f"<dt>{html(item['term'], href, note)}</dt>{meanings}"
+
+
+_LINK = re.compile(r"\]\(((?:" + "|".join(SCHEMES) + r"):[a-z0-9-]+)\)")
+
+
+def markdown(text: str, href: Resolve, note: Callable[[str], str]) -> str:
+    """Return a text as the site's Markdown, with its own links and citations resolved."""
+    text = _LINK.sub(lambda link: f"]({href(link[1])})", text)
+    return CITE.sub(lambda cite: note(cite[1]), text)
