@@ -41,5 +41,9 @@ def _render(template: str, program: Program, worksheet: Worksheet, answers: Any)
     if worksheet.wheel:
         label = phrases.wheel.format(spokes=", ".join(worksheet.wheel.spokes.values()))
         picture = wheel.svg(worksheet, label, answers)
-    html = templates().get_template(template).render(sheet=worksheet, phrases=phrases, answers=answers, wheel=picture)
+
+    def begun(prefix: str) -> bool:
+        return any(name.startswith(prefix) for name in answers or ())
+
+    html = templates().get_template(template).render(sheet=worksheet, phrases=phrases, answers=answers, begun=begun, wheel=picture)
     return "\n".join(line for line in html.split("\n") if line.strip())  # a blank line would end an HTML block in Markdown

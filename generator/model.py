@@ -701,6 +701,8 @@ class SitePhrases(Part):
     goal: Words
     group: Words
     """With `{minutes}`."""
+    minutes_short: Words
+    """With `{n}`."""
     one_to_one: Words
     care: Words
     print_these: Words

@@ -53,7 +53,7 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def nearest(name: str, valid: Iterable[str], instead: str = "use one of") -> str:
     """Say which valid name was probably meant, or list them when none is near."""
     names = sorted(set(valid))
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
     if close:
         return f"did you mean “{close[0]}”?"
     if not names:

@@ -1,0 +1,124 @@
+"""The `guide` command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+
+from generator.problems import ContentError, Problem
+
+DESCRIPTION = """\
+Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
+
+  guide check       say what is wrong in the content, without building
+  guide build       build the site
+  guide serve       build it, show it on this computer, and build again when something changes
+  guide new         begin a worksheet or a step that builds at once
+  guide schema      write the schemas that let an editor complete and explain every key
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns 0 when all is well, 1 when the content has problems, 2 for wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except ContentError as error:
+        _report(error.problems)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("guide", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+
+    def command(name: str, run: object, help: str, site: bool = False) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="the folder with the YAML (default: content)")
+        if site:
+            sub.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
+        sub.set_defaults(run=run)
+        return sub
+
+    command("check", _check, "Say what is wrong in the content, without building.")
+    command("build", _build, "Build the site: pages, forms and documents.", site=True)
+    serve = command("serve", _serve, "Build the site, show it on this computer, and build again when something changes.", site=True)
+    serve.add_argument("--port", type=int, default=8000, help="the port to show it on (default: 8000)")
+    new = command("new", _new, "Begin a worksheet or a step that builds at once.")
+    new.add_argument("what", choices=("worksheet", "step"), help="what to begin")
+    new.add_argument("id", metavar="ID", help="its short stable name, for example evening-review")
+    command("schema", _schema, "Write the JSON Schemas that let an editor complete and explain every key.")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    from generator.build import Folders, checked
+
+    program, warnings = checked(Folders(options.content, Path("site")))
+    _report(warnings)
+    steps, worksheets = len(program.steps), len(program.worksheets)
+    print(f"{program.settings.title}: {steps} steps, {worksheets} worksheets, {len(program.references)} sources. All is well.")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from generator.build import Folders, build
+
+    started = time.perf_counter()
+    built = build(Folders(options.content, options.site), tell=_tell)
+    _clear()
+    seconds = time.perf_counter() - started
+    print(f"{options.site.as_posix()}: {built.documents} documents, {built.rendered} of them rendered anew, in {seconds:.1f} s")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from generator.serve import serve
+
+    return serve(options.content, options.site, options.port)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from generator.new import new
+
+    path = new(options.what, options.id, options.content)
+    print(f"{path} is ready; open it, change its words, and run “guide build”.")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from generator.schema import write_schemas
+
+    for path in write_schemas(options.content):
+        print(path)
+    return 0
+
+
+def _tell(line: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _report(problems: tuple[Problem, ...]) -> None:
+    _clear()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    count = sum(problem.severity == "error" for problem in problems)
+    if count:
+        print(f"\n{count} {'problem' if count == 1 else 'problems'}. Nothing was changed.", file=sys.stderr)
+
+
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

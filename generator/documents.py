@@ -1,0 +1,452 @@
+"""Printable documents: each becomes the JSON that the Typst templates draw, then a PDF, then a fillable PDF.
+
+`plan` is pure and quick; `render` is the costly part, and depends on nothing but a document's `input`, the templates,
+the fonts and the versions of Typst and pikepdf. `key` names all of that, so that a cache can tell what is fresh.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import fontpkg_atkinson_hyperlegible
+import pikepdf
+import typst
+
+from generator import fields, prose
+from generator.model import DocumentPhrases, Pack, Program, Reference, Step, TableField, Worksheet
+
+TEMPLATES = Path(__file__).with_name("templates")
+FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+
+Kind = Literal["worksheet", "step-pack", "pack", "workbook", "facilitator-guide"]
+Paper = Literal["a4", "letter"]
+Print = Literal["regular", "large"]
+Node = dict[str, Any]
+
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF that is to be made."""
+
+    path: str
+    """Where it goes below the site's root."""
+    title: str
+    kind: Kind
+    id: str
+    locale: str
+    paper: Paper
+    print: Print
+    fields: tuple[str, ...]
+    """Full names of the places to answer, in reading order."""
+    input: str
+    """All that the templates get, as JSON."""
+
+
+class Rendered(NamedTuple):
+    """A finished PDF."""
+
+    bytes: bytes
+    pages: int
+
+
+# ── What documents there are ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def plan(program: Program) -> Iterator[Document]:
+    """Yield every document of a program, ready to render."""
+    for paper in PAPERS:
+        for worksheet in program.worksheets.values():
+            yield worksheet_document(program, worksheet, paper)
+        for step in program.steps:
+            yield step_pack(program, step, paper)
+        for pack in program.settings.packs:
+            yield pack_document(program, pack, paper)
+        yield workbook(program, paper)
+        yield facilitator_guide(program, paper)
+
+
+def worksheet_document(program: Program, worksheet: Worksheet, paper: Paper, print: Print = "regular") -> Document:
+    """Return one worksheet as a document of its own."""
+    text = _Text(program)
+    return _document(program, "worksheet", worksheet.id, worksheet.title, paper, print, [text.sheet(worksheet)], [worksheet])
+
+
+def step_pack(program: Program, step: Step, paper: Paper, print: Print = "regular") -> Document:
+    """Return a step's reading and its worksheets."""
+    worksheets = [program.worksheets[id] for id in step.worksheets]
+    text = _Text(program, {f"worksheet:{id}" for id in step.worksheets} | {f"step:{step.id}"})
+    body = [*text.step(step), *text.notes(), *(text.sheet(worksheet, level=2) for worksheet in worksheets)]
+    title = f"{program.phrases.documents.step.format(n=step.number)}: {step.title}"
+    return _document(program, "step-pack", step.id, title, paper, print, body, worksheets)
+
+
+def pack_document(program: Program, pack: Pack, paper: Paper, print: Print = "regular") -> Document:
+    """Return chosen worksheets behind a cover."""
+    worksheets = [program.worksheets[id] for id in pack.worksheets]
+    text = _Text(program, {f"worksheet:{id}" for id in pack.worksheets})
+    cover = text.cover(pack.title, [{"t": "p", "c": text.inlines(pack.text)}])
+    body = [cover, text.contents(depth=2), *(text.sheet(worksheet, level=2) for worksheet in worksheets)]
+    return _document(program, "pack", pack.id, pack.title, paper, print, body, worksheets)
+
+
+def workbook(program: Program, paper: Paper, print: Print = "regular") -> Document:
+    """Return all readings and worksheets in one document."""
+    phrases = program.phrases.documents
+    worksheets = list(program.worksheets.values())
+    text = _Text(program, {f"worksheet:{id}" for id in program.worksheets} | {f"step:{step.id}" for step in program.steps})
+    body = [text.cover(phrases.workbook, [_paragraph(program.settings.description)]), text.contents(depth=2)]
+    placed: set[str] = set()
+    for step in program.steps:
+        body += text.step(step)
+        for id in step.worksheets:
+            if id not in placed:  # one sheet, one set of field names
+                placed.add(id)
+                body.append(text.sheet(program.worksheets[id], level=2))
+    body += [text.sheet(worksheet, level=1) for worksheet in worksheets if worksheet.id not in placed]
+    body += text.notes(chapter=True)
+    title = f"{program.settings.title}: {phrases.workbook}"
+    return _document(program, "workbook", "workbook", title, paper, print, body, _in_order(body, worksheets))
+
+
+def facilitator_guide(program: Program, paper: Paper, print: Print = "regular") -> Document:
+    """Return the notes for facilitators of every step."""
+    phrases = program.phrases.documents
+    text = _Text(program, {f"step:{step.id}" for step in program.steps if step.facilitators})
+    body = [text.cover(phrases.facilitator_guide, [_paragraph(program.settings.description)]), text.contents(depth=1)]
+    for step in program.steps:
+        body += text.facilitation(step)
+    body += text.notes(chapter=True)
+    title = f"{program.settings.title}: {phrases.facilitator_guide}"
+    return _document(program, "facilitator-guide", "facilitator-guide", title, paper, print, body, [])
+
+
+def _in_order(body: Iterable[Node], worksheets: Iterable[Worksheet]) -> list[Worksheet]:
+    by_id = {worksheet.id: worksheet for worksheet in worksheets}
+    return [by_id[node["id"]] for node in body if node["t"] == "sheet"]
+
+
+def _document(
+    program: Program, kind: Kind, id: str, title: str, paper: Paper, print: Print, body: list[Node], worksheets: list[Worksheet]
+) -> Document:
+    settings, phrases = program.settings, program.phrases.documents
+    widgets = [widget for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
+    variant = paper if print == "regular" else f"{paper}-{print}"
+    input = {
+        "title": title,
+        "locale": program.locale,
+        "paper": paper,
+        "print": print,
+        "kind": kind,
+        "date": [settings.date.year, settings.date.month, settings.date.day],
+        "publisher": settings.publisher,
+        "program": settings.title,
+        "edition": phrases.edition.format(edition=settings.edition),
+        "safety": _safety(program),
+        "phrases": phrases.model_dump(include={"page", "sources", "after", "safety", "contents"}),
+        "option_tip": phrases.option,
+        "body": body,
+        "widgets": widgets,
+    }
+    name = {"workbook": "workbook", "facilitator-guide": "facilitator-guide"}.get(kind, id)
+    if kind in ("step-pack", "pack"):
+        name = f"{kind}-{id}"  # a step, a pack and a worksheet may share an id
+    return Document(
+        path=f"downloads/{program.locale}/{variant}/{name}.pdf",
+        title=title,
+        kind=kind,
+        id=id,
+        locale=program.locale,
+        paper=paper,
+        print=print,
+        fields=tuple(name for worksheet in worksheets for name in worksheet.names()),
+        input=json.dumps(input, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+# ── From a model to nodes that the templates draw ──────────────────────────────────────────────────────────────────────
+
+
+def _paragraph(words: str) -> Node:
+    return {"t": "p", "c": [words]}
+
+
+def _heading(level: int, words: str, label: str | None = None) -> Node:
+    return {"t": "h", "level": level, "c": [words], "label": label}
+
+
+class _Text:
+    """Turns a program's texts into nodes for one document, and numbers its citations as they come."""
+
+    def __init__(self, program: Program, inside: Collection[str] = ()) -> None:
+        self.program = program
+        self.phrases: DocumentPhrases = program.phrases.documents
+        self.inside = inside
+        self.cited: dict[str, int] = {}
+
+    def blocks(self, text: str) -> list[Node]:
+        return [self._resolved(block) for block in prose.blocks(text)]
+
+    def inlines(self, text: str) -> list[Any]:
+        return [self._resolved(part) for part in prose.inlines(text)]
+
+    def _resolved(self, part: Any) -> Any:
+        """Return a part with its citations numbered and its links leading somewhere."""
+        if isinstance(part, list | tuple):
+            return [self._resolved(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        if part.get("t") == "cite":
+            number = self.cited.setdefault(part["key"], len(self.cited) + 1)
+            return {"t": "cite", "n": number, "to": f"note-{part['key']}"}
+        if part.get("t") == "link":
+            return {"t": "link", **self._target(part["href"]), "c": self._resolved(part["c"])}
+        return {key: self._resolved(value) for key, value in part.items()}
+
+    def _target(self, href: str) -> Node:
+        kind, _, id = href.partition(":")
+        if href in self.inside:
+            return {"to": f"{kind}-{id}"}
+        path = {"step": f"steps/{id}/", "worksheet": f"worksheets/{id}/", "page": f"{id}/", "term": f"glossary/#{id}"}.get(kind)
+        return {"href": self._address(path) if path else href}
+
+    def _address(self, path: str) -> str:
+        return f"{self.program.settings.address.rstrip('/')}/{path}"
+
+    def notes(self, *, chapter: bool = False) -> list[Node]:
+        """Return the sources cited so far, under a heading."""
+        if not self.cited:
+            return []
+        items = [
+            {"label": f"note-{key}", "c": _reference(self.program.references[key]), "href": self.program.references[key].url}
+            for key in self.cited
+        ]
+        start = [{"t": "chapter"}] if chapter else []
+        return [*start, _heading(1 if chapter else 2, self.phrases.sources), {"t": "notes", "items": items}]
+
+    def cover(self, title: str, about: list[Node]) -> Node:
+        settings = self.program.settings
+        published = self.phrases.published.format(
+            publisher=settings.publisher, license=settings.license, date=f"{settings.date.year}-{settings.date.month:02}"
+        )
+        return {
+            "t": "cover", "title": title, "program": settings.title, "tagline": settings.tagline, "about": about,
+            "published": published, "address": _plain_address(settings.address),
+        }  # fmt: skip
+
+    def contents(self, depth: int) -> Node:
+        return {"t": "contents", "depth": depth}
+
+    def step(self, step: Step) -> list[Node]:
+        """Return a step's reading."""
+        phrases = self.phrases
+        nodes: list[Node] = [self._opening(step, self.inlines(step.aim))]
+        terms = [(phrases.suits, step.suits), (phrases.skip, step.skip)]
+        items = [{"term": [term], "meanings": [[{"t": "p", "c": self.inlines(text)}]]} for term, text in terms if text]
+        if items:
+            nodes.append({"t": "dl", "items": items})
+        if step.safety:
+            nodes.append({"t": "box", "mark": "care", "title": phrases.safety, "c": [{"t": "p", "c": self.inlines(step.safety)}]})
+        for section in step.sections:
+            nodes += [_heading(2, section.title), *self.blocks(section.text)]
+        if step.skills:
+            nodes.append(_heading(2, phrases.skills))
+        for skill in step.skills:
+            nodes += [_heading(3, skill.title), {"t": "p", "c": self.inlines(skill.when)}]
+            nodes.append({"t": "ol", "items": [[{"t": "p", "c": self.inlines(action)}] for action in skill.actions]})
+            if skill.note:
+                nodes.append({"t": "p", "c": self.inlines(skill.note)})
+            if skill.worksheet:
+                nodes.append(self._pointer(skill.worksheet))
+        if step.story:
+            nodes.append({"t": "box", "mark": "story", "level": 2, "title": step.story.title, "c": self.blocks(step.story.text)})
+        if step.exercises:
+            nodes.append(_heading(2, phrases.exercises))
+        for exercise in step.exercises:
+            nodes += [_heading(3, exercise.title), *self.blocks(exercise.text)]
+            if exercise.worksheet:
+                nodes.append(self._pointer(exercise.worksheet))
+        if step.hard:
+            items = [
+                {"term": [hard.problem], "meanings": [[{"t": "p", "c": [f"{phrases.attempt} ", *self.inlines(hard.attempt)]}]]}
+                for hard in step.hard
+            ]
+            nodes += [_heading(2, phrases.hard), {"t": "dl", "items": items}]
+        for title, lines in ((phrases.ready, step.ready), (phrases.questions, step.questions)):
+            if lines:
+                nodes += [_heading(2, title), self._list(lines)]
+        nodes += [_heading(2, phrases.summary), self._list(step.summary)]
+        nodes.append({"t": "box", "mark": "today", "level": 2, "title": phrases.today, "c": [{"t": "p", "c": self.inlines(step.today)}]})
+        return nodes
+
+    def facilitation(self, step: Step) -> list[Node]:
+        """Return a step's notes for facilitators."""
+        plan, phrases = step.facilitators, self.phrases
+        if not plan:
+            return []
+        head = [[words] for words in (phrases.plan_minutes, phrases.plan_part, phrases.plan_text)]
+        rows = [[[_paragraph(str(part.minutes))], [_paragraph(part.title)], self.blocks(part.text)] for part in plan.group]
+        minutes = sum(part.minutes for part in plan.group)
+        nodes = [
+            self._opening(step, self.inlines(plan.goal)),
+            _heading(2, phrases.group.format(n=minutes)),
+            {"t": "table", "head": head, "rows": rows, "widths": [2, 4, 12], "row_heads": 1},
+            _heading(2, phrases.one_to_one),
+            *self.blocks(plan.one_to_one),
+        ]
+        if plan.care:
+            nodes.append({"t": "box", "mark": "care", "title": phrases.care, "c": [{"t": "p", "c": self.inlines(plan.care)}]})
+        sheets = [self.program.worksheets[id] for id in plan.print if id in self.program.worksheets]
+        nodes.append(_heading(2, phrases.print))
+        items = [[{"t": "p", "c": [{"t": "link", **self._target(f"worksheet:{sheet.id}"), "c": [sheet.title]}]}] for sheet in sheets]
+        nodes.append({"t": "ul", "items": items})
+        return nodes
+
+    def _opening(self, step: Step, aim: list[Any]) -> Node:
+        mark = self.phrases.step.format(n=step.number)
+        return {"t": "opening", "n": step.number, "mark": mark, "title": step.title, "aim": aim, "label": f"step-{step.id}"}
+
+    def _list(self, lines: Iterable[str]) -> Node:
+        return {"t": "ul", "items": [[{"t": "p", "c": self.inlines(line)}] for line in lines]}
+
+    def _pointer(self, id: str) -> Node:
+        """Return a line that leads to a worksheet."""
+        worksheet = self.program.worksheets[id]
+        target = self._target(f"worksheet:{id}")
+        return {"t": "pointer", **target, "c": [self.phrases.worksheet.format(title=worksheet.title)]}
+
+    def sheet(self, worksheet: Worksheet, *, level: int = 1) -> Node:
+        """Return a worksheet; its heading stands at `level`."""
+        phrases, step = self.phrases, self.program.step_of(worksheet.id)
+        cited, self.cited = self.cited, {}  # a sheet names its own sources; it has no numbered notes
+        address = self._address(f"worksheets/{worksheet.id}/")
+        about = [phrases.minutes.format(n=worksheet.minutes)]
+        if worksheet.repeat != "once":
+            about.append(getattr(phrases, worksheet.repeat.replace(" ", "_")))
+        node = {
+            "t": "sheet",
+            "id": worksheet.id,
+            "level": level,
+            "title": worksheet.title,
+            "step": {"n": step.number, "mark": phrases.step.format(n=step.number), "short": step.short} if step else None,
+            "purpose": worksheet.purpose,
+            "about": about,
+            "safety": self.inlines(worksheet.safety) if worksheet.safety else None,
+            "instructions": self.blocks(worksheet.instructions),
+            "fields": [self._field(worksheet.id, field) for field in worksheet.fields],
+            "wheel": self._wheel(worksheet),
+            "after": self.inlines(worksheet.after) if worksheet.after else None,
+            "sources": "; ".join(_short(self.program.references[key], phrases) for key in worksheet.sources),
+            "href": address,
+            "address": _plain_address(address),
+        }
+        self.cited = cited
+        return node
+
+    def _field(self, worksheet: str, field: Any) -> Node:
+        node: Node = field.model_dump(mode="json", by_alias=True, exclude={"columns", "rows", "id"}, exclude_none=True)
+        node["name"] = f"{worksheet}.{field.id}"
+        if "options" in node:
+            node["options"] = [[key, words] for key, words in field.options.items()]
+        if isinstance(field, TableField):
+            node["columns"] = [self._column(column) for column in field.columns]
+            node["rows"] = list(field.row_labels)
+            node["labels"] = None if isinstance(field.rows, int) else list(field.rows.values())
+        return node
+
+    def _column(self, column: Any) -> Node:
+        node: Node = column.model_dump(mode="json", by_alias=True, exclude_none=True)
+        if "options" in node:
+            node["options"] = [[key, words] for key, words in column.options.items()]
+        if column.kind == "scale":
+            node["note"] = self.phrases.range.format(low=column.from_, high=column.to)
+        return node
+
+    def _wheel(self, worksheet: Worksheet) -> Node | None:
+        if not worksheet.wheel:
+            return None
+        scales = {field.id: field for field in worksheet.fields if field.kind == "scale"}
+        first = scales[next(iter(worksheet.wheel.spokes))]
+        spokes = list(worksheet.wheel.spokes.values())
+        alt = self.phrases.wheel.format(**{"spokes": ", ".join(spokes), "from": first.from_, "to": first.to})
+        last = [f"{worksheet.id}.{id}" for id in worksheet.wheel.spokes][-1]
+        return {"caption": worksheet.wheel.caption, "spokes": spokes, "from": first.from_, "to": first.to, "alt": alt, "behind": last}
+
+
+def _safety(program: Program) -> Node | None:
+    """Return the line that every sheet and cover carries, and where it leads."""
+    settings = program.settings
+    if not settings.safety_line:
+        return None
+    return {"line": settings.safety_line, "href": f"{settings.address.rstrip('/')}/{settings.help_page}/" if settings.help_page else None}
+
+
+def _plain_address(address: str) -> str:
+    """Return an address as people read it aloud."""
+    return re.sub(r"^https?://", "", address)
+
+
+def _reference(reference: Reference) -> list[Any]:
+    container = f" {reference.container}." if reference.container else ""
+    return [f"{reference.authors} ({reference.year}). {reference.title}.{container} "]
+
+
+def _short(reference: Reference, phrases: DocumentPhrases) -> str:
+    """Return authors and year, as a sheet's foot names them."""
+    listed = re.sub(r" *\([^)]*\)", "", reference.authors).split(",")  # without “(editors)”
+    authors = [re.sub(r"(?: [A-Z](?:-?[A-Z]){0,3})+$", "", author.strip()) for author in listed]
+    if len(authors) == 1:
+        names = authors[0]
+    elif len(authors) == 2 and " others" not in authors[1]:
+        names = phrases.two_authors.format(first=authors[0], second=authors[1])
+    else:
+        names = phrases.and_others.format(first=authors[0])
+    return f"{names} {reference.year}"
+
+
+# ── From a document to bytes ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(TEMPLATES / "document.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
+
+
+def set_in_type(document: Document) -> bytes:
+    """Return a document as Typst sets it, before it is made fillable."""
+    year, month, day = json.loads(document.input)["date"]
+    noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
+    pdf: bytes = _compiler().compile(
+        format="pdf", sys_inputs={"document": document.input}, pdf_standards="ua-1", timestamp=noon
+    )
+    return pdf
+
+
+def render(document: Document) -> Rendered:
+    """Return a document's bytes and number of pages; the same document gives the same bytes."""
+    input = json.loads(document.input)
+    compact = document.kind != "worksheet"  # answers are appended to worksheets in the browser
+    return Rendered(*fields.fill_in(set_in_type(document), input["widgets"], input["option_tip"], compact=compact))
+
+
+def key(document: Document) -> str:
+    """Return a name for a document's bytes: it changes whenever they might."""
+    return hashlib.sha256(f"{_machinery()}\n{document.kind}\n{document.input}".encode()).hexdigest()
+
+
+@cache
+def _machinery() -> str:
+    digest = hashlib.sha256(f"{typst.__version__} {pikepdf.__version__} {pikepdf.__libqpdf_version__}".encode())
+    for file in sorted([*TEMPLATES.iterdir(), *FONTS.glob("*.ttf"), Path(__file__), Path(fields.__file__)]):
+        if file.is_file():
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()

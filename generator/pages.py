@@ -1,0 +1,201 @@
+"""Render a program as Markdown pages for the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from jinja2.utils import htmlsafe_json_dumps
+
+from generator import forms, prose
+from generator.check import texts
+from generator.model import Part, Program, Reference, Step, Worksheet
+from generator.outputs import Output
+
+Downloads = Mapping[tuple[str, str, str], str]
+"""Where a document is, from the site's root, by its kind, id and paper."""
+
+
+class Leaf:
+    """A page being rendered: where it stands, and the numbers its notes have got so far."""
+
+    def __init__(self, program: Program, path: str, downloads: Downloads) -> None:
+        self.program = program
+        self.path = path  # for example "steps/urges"
+        self.downloads = downloads
+        self.notes: dict[str, int] = {}
+        folders = path.split("/")
+        self.to_root = "../" * (0 if folders[-1] == "index" and len(folders) == 1 else len(folders) - (folders[-1] == "index"))
+        self.to_docs = "../" * (len(folders) - 1)
+
+    # Markdown and HTML of the three kinds of text
+
+    def md(self, text: str) -> str:
+        """Return a text as Markdown whose links lead to other Markdown files."""
+        return prose.markdown(text, self._file, self._note)
+
+    def html(self, text: str) -> str:
+        """Return a text as HTML, for places where Markdown cannot stand."""
+        found = prose.blocks(text)
+        return prose.html(found[0]["c"] if len(found) == 1 and found[0]["t"] == "p" else found, self.link, self._note)
+
+    def _note(self, key: str) -> str:
+        number = self.notes.setdefault(key, len(self.notes) + 1)
+        label = escape(self.program.phrases.site.note.format(n=number))
+        return f'<sup class="note"><a href="#note-{number}" aria-label="{label}">{number}</a></sup>'
+
+    # Addresses, relative to this page
+
+    def link(self, target: str) -> str:
+        """Return the address of `step:ID`, `worksheet:ID`, `page:ID`, `term:ID`; any other stays as it is."""
+        scheme, _, id = target.partition(":")
+        if scheme not in _ADDRESSES:
+            return target
+        return self.to_root + _ADDRESSES[scheme].format(id=id)
+
+    def _file(self, target: str) -> str:
+        scheme, _, id = target.partition(":")
+        if id in ("worksheets", "steps") and scheme == "page":
+            id += "/index"
+        return self.to_docs + _FILES[scheme].format(id=id)
+
+    def download(self, kind: str, id: str, paper: str) -> str:
+        """Return the address of a document."""
+        return self.to_root + self.downloads[kind, id, paper]
+
+    @property
+    def references(self) -> list[tuple[int, Reference]]:
+        """The sources cited on this page so far, with their numbers."""
+        return [(number, self.program.references[key]) for key, number in self.notes.items()]
+
+    def cite(self, keys: tuple[str, ...]) -> str:
+        """Give sources numbers without a place in the text."""
+        for key in keys:
+            self._note(key)
+        return ""
+
+
+_ADDRESSES = {"step": "steps/{id}/", "worksheet": "worksheets/{id}/", "page": "{id}/", "term": "glossary/#{id}", "lead": "facilitators/{id}/"}
+_FILES = {"step": "steps/{id}.md", "worksheet": "worksheets/{id}.md", "page": "{id}.md", "term": "glossary.md#{id}"}
+
+
+def render(program: Program, downloads: Downloads) -> Iterator[Output]:
+    """Yield every page of a program as Markdown."""
+    settings, phrases = program.settings, program.phrases.site
+    uses = _uses(program)
+
+    def page(path: str, template: str, title: str, description: str, schema: Mapping[str, Any], **values: Any) -> Output:
+        leaf = Leaf(program, path, downloads)
+        body = forms.templates().get_template(template).render(
+            program=program, phrases=phrases, leaf=leaf, md=leaf.md, html=leaf.html, link=leaf.link, download=leaf.download, title=title, uses=uses, **values
+        )  # fmt: skip
+        front = {"title": title, "description": description, "schema": _schema(program, path, title, description, schema)}
+        front |= values.get("front", {})
+        return Output.of(f"{path}.md", _front_matter(front) + body.strip() + "\n")
+
+    home: dict[str, Any] = {"hide": ["navigation", "toc"]}
+    yield page("index", "home.md", settings.title, settings.description, {"@type": "WebSite"}, front=home)
+    yield page("steps/index", "steps.md", phrases.steps, phrases.steps_lead, {"@type": "CollectionPage"})
+    for at, step in enumerate(program.steps):
+        yield page(f"steps/{step.id}", "step.md", step.title, step.description, _how_to(step), step=step)
+        if step.facilitators:
+            title = phrases.facilitators_link.format(step=step.title)
+            yield page(f"facilitators/{step.id}", "facilitators.md", title, prose.plain(prose.inlines(step.facilitators.goal)),
+                       {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}}, step=step)  # fmt: skip
+    sheets = tuple(program.worksheets.values())
+    library = program.phrases.worksheet
+    yield page("worksheets/index", "library.md", library.worksheets, library.lead, {"@type": "CollectionPage"}, sheets=sheets, words=library)
+    for at, sheet in enumerate(sheets):
+        yield page(
+            f"worksheets/{sheet.id}", "worksheet.md", sheet.title, sheet.purpose, _learning(sheet), sheet=sheet, step=program.step_of(sheet.id), words=library,
+            form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
+        )  # fmt: skip
+    for around in program.pages.values():
+        yield page(around.id, "page.md", around.title, around.description, {"@type": "MedicalWebPage" if around.medical else "WebPage"}, page=around)
+    yield page("sources", "sources.md", phrases.sources, phrases.sources_lead, {"@type": "CollectionPage"})
+    yield page("glossary", "glossary.md", phrases.glossary, phrases.glossary_lead, {"@type": "DefinedTermSet"})
+
+
+def menu(program: Program, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the site's menu as MkDocs reads it; `titles` are those of the pages written by hand, by id."""
+    phrases, worksheets = program.phrases.site, program.phrases.worksheet.worksheets
+    made = {"sources": phrases.sources, "glossary": phrases.glossary}
+
+    def entry(id: str) -> list[dict[str, Any]]:
+        if id == "steps":
+            return [{phrases.all_steps: "steps/index.md"}, *({f"{s.number}. {s.short}": f"steps/{s.id}.md"} for s in program.steps)]
+        if id == "worksheets":
+            return [{program.phrases.site.all_worksheets: "worksheets/index.md"}]
+        page = program.pages.get(id)
+        title = (page.short or page.title) if page else made.get(id) or titles[id]
+        return [{title: f"{id}.md"}]
+
+    groups: list[dict[str, Any]] = [{program.settings.title: "index.md"}]
+    for group in program.settings.menu:
+        entries = [item for id in group.pages for item in entry(id)]
+        groups.append(entries[0] if len(entries) == 1 else {group.title: entries})
+    return groups
+
+
+def _front_matter(values: Mapping[str, Any]) -> str:
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]  # JSON is YAML
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def _uses(program: Program) -> Mapping[str, list[tuple[str, str]]]:
+    """Return for each source the pages that cite it, as link and title."""
+    uses: dict[str, dict[str, str]] = {}
+
+    def add(key: str, link: str, title: str) -> None:
+        uses.setdefault(key, {})[link] = title
+
+    def texts_of(part: Part, link: str, title: str) -> None:
+        for _, text, kind in texts(part):
+            if kind != "words":
+                for mark in prose.marks(prose.blocks(text)):
+                    if mark["t"] == "cite":
+                        add(mark["key"], link, title)
+
+    for step in program.steps:
+        texts_of(step, f"step:{step.id}", step.title)
+    for page in program.pages.values():
+        texts_of(page, f"page:{page.id}", page.title)
+    for sheet in program.worksheets.values():
+        texts_of(sheet, f"worksheet:{sheet.id}", sheet.title)
+        for key in sheet.sources:
+            add(key, f"worksheet:{sheet.id}", sheet.title)
+    texts_of(program.glossary, "page:glossary", program.phrases.site.glossary)
+    return {key: list(found.items()) for key, found in uses.items()}
+
+
+# ── What search engines read (schema.org) ──────────────────────────────────────────────────────────────────────────────
+
+
+def _schema(program: Program, path: str, title: str, description: str, more: Mapping[str, Any]) -> str:
+    settings = program.settings
+    address = settings.address.rstrip("/") + "/" + (path.removesuffix("index") + ("" if path.endswith("index") else "/"))
+    about = {
+        "@context": "https://schema.org",
+        "name": title,
+        "description": description,
+        "url": address,
+        "inLanguage": program.locale,
+        "isAccessibleForFree": True,
+        "license": settings.license,
+        "dateModified": settings.date.isoformat(),
+        "publisher": {"@type": "Organization", "name": settings.publisher},
+        **more,
+    }
+    if path != "index":
+        about["isPartOf"] = {"@type": "WebSite", "name": settings.title, "url": settings.address}
+    return str(htmlsafe_json_dumps(about, dumps=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True)))
+
+
+def _how_to(step: Step) -> Mapping[str, Any]:
+    return {"@type": "LearningResource", "position": step.number, "learningResourceType": "guide", "teaches": [skill.title for skill in step.skills]}
+
+
+def _learning(sheet: Worksheet) -> Mapping[str, Any]:
+    return {"@type": "LearningResource", "learningResourceType": "worksheet", "timeRequired": f"PT{sheet.minutes}M"}
