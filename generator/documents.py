@@ -299,7 +299,7 @@ class _Text:
         nodes = [
             self._opening(step, self.inlines(plan.goal)),
             _heading(2, phrases.group.format(n=minutes)),
-            {"t": "table", "head": head, "rows": rows, "widths": [2, 4, 12], "row_heads": 1},
+            {"t": "table", "head": head, "rows": rows, "widths": [3, 5, 12], "row_heads": 1},
             _heading(2, phrases.one_to_one),
             *self.blocks(plan.one_to_one),
         ]

@@ -287,7 +287,7 @@ class Worksheet(Part):
     """What to do with the filled sheet."""
     facilitator: Prose
     """A note for someone who gives this sheet to others."""
-    sources: Annotated[tuple[Key, ...], Field(min_length=1)]
+    sources: tuple[Key, ...] = ()
     """Keys in references.yaml that this technique comes from."""
 
     def blanks(self) -> Iterator[Blank]:
