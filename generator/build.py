@@ -1,24 +1,28 @@
-"""Build all: read, load, check, render, stage, and let MkDocs publish the staged tree."""
+"""Build all: read, load, check, render, stage, publish."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from generator import documents, pages
+from generator.cache import Rendering, rendering
 from generator.check import check
-from generator.documents import Document, Rendered
 from generator.load import load, locales
 from generator.model import Program
-from generator.outputs import Output, write
-from generator.problems import ContentError, Place, Problem, errors, shown
+from generator.outputs import Output, replace, write
+from generator.problems import ContentError, Place, Problem, errors
+from generator.publish import CONFIG, config, publish
+
+DOWNLOADS = "downloads"
 
 Tell = Callable[[str], None]
 
@@ -31,6 +35,16 @@ class Folders:
     site: Path
 
     @property
+    def hand_written(self) -> Path:
+        """The pages, scripts and styles that people write."""
+        return Path("docs")
+
+    @property
+    def overrides(self) -> Path:
+        """What changes the theme."""
+        return Path("overrides")
+
+    @property
     def work(self) -> Path:
         """Where pages and documents are staged; each content folder has its own."""
         name = re.sub(r"[^a-z0-9]+", "-", str(self.content).lower()).strip("-")
@@ -41,19 +55,14 @@ class Folders:
         """The tree that MkDocs, or any other site builder, publishes."""
         return self.work / "docs"
 
-    @property
-    def hand_written(self) -> Path:
-        return Path("docs")
-
 
 @dataclass(frozen=True)
 class Built:
     """What a build did."""
 
-    program: Program
     documents: int
     rendered: int
-    changed: tuple[str, ...]
+    changed: bool = True
 
 
 def checked(folders: Folders) -> tuple[Program, tuple[Problem, ...]]:
@@ -67,80 +76,74 @@ def checked(folders: Folders) -> tuple[Program, tuple[Problem, ...]]:
 
 
 def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
-    """Build the site; a problem raises ContentError before anything published has changed."""
+    """Build the site; a problem raises ContentError, and then the staged tree and the site stay as they were."""
+    stamp, made_of = folders.work / "stamp", _fingerprint(folders)
+    if _same_as_last_time(stamp, made_of, folders.site):
+        return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
     program, _ = checked(folders)
-    planned = list(documents.plan(program))
-    downloads = {(document.kind, document.id, document.paper): document.path for document in planned}
-    cache = folders.work / "cache"
-    rendered, fresh = _rendered(planned, cache, tell)
-    staged = [
-        *pages.render(program, downloads),
-        *_documents(program, planned, rendered),
-        *_hand_written(folders.hand_written, program.locale),
-    ]
-    _complain_of_doubles(staged)
-    changed = write(staged, folders.staged)
-    config = _config(folders, program)
-    _forget_unused(cache, rendered)
-    tell("Publishing the pages")
-    publish(config, folders.site)
-    return Built(program, len(planned), fresh, changed)
+    planned = tuple(documents.plan(program))
+    where = {(document.kind, document.id, document.paper): document.path for document in planned}
+    fresh, fresh_site = folders.work / "next", folders.work / "next-site"
+    for left_over in (fresh, fresh_site):
+        shutil.rmtree(left_over, ignore_errors=True)
+    with rendering(planned, folders.work / "cache") as documents_:
+        staged = [*pages.render(program, where), *_hand_written(folders.hand_written, program.locale)]
+        _complain_of_doubles(staged)
+        write(staged, fresh)
+        text = config(folders.work, _about(program, folders))
+        write([Output.of("mkdocs-next.yml", text)], folders.work)
+        tell("Publishing the pages")
+        publish(folders.work / "mkdocs-next.yml", fresh, fresh_site, without=DOWNLOADS)
+        tell(f"Rendering {len(documents_.missing)} documents")
+        write(_documents(documents_), fresh)
+    shutil.copytree(fresh / DOWNLOADS, fresh_site / DOWNLOADS)
+    stamp.unlink(missing_ok=True)
+    replace(folders.staged, fresh)
+    os.replace(folders.work / "mkdocs-next.yml", folders.work / "mkdocs.yml")
+    replace(folders.site, fresh_site)
+    write([Output.of(stamp.name, f"{made_of}\n{_listing(folders.site)}\n")], folders.work)
+    return Built(len(planned), len(documents_.missing))
 
 
-# ── Documents ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Has anything changed? ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rendered(planned: list[Document], cache: Path, tell: Tell) -> tuple[dict[str, Rendered], int]:
-    """Return each document's bytes by path, from the cache where its key is there, and how many had to be rendered."""
-    keys = {document.path: documents.key(document) for document in planned}
-    found = {document.path: _cached(cache / keys[document.path]) for document in planned}
-    missing = [document for document in planned if found[document.path] is None]
-    cache.mkdir(parents=True, exist_ok=True)
-    for count, (document, rendered) in enumerate(_render(missing), 1):
-        found[document.path] = rendered
-        _remember(cache / keys[document.path], rendered)
-        tell(f"Documents {count} of {len(missing)}")
-    return {path: rendered for path, rendered in found.items() if rendered is not None}, len(missing)
+def _fingerprint(folders: Folders) -> str:
+    """Return a name for all that a site is made of: every file read, and the versions of what renders them."""
+    digest = hashlib.sha256(str(folders.site.resolve()).encode())
+    for package in ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pydantic", "typst", "pikepdf", "fontpkg-atkinson-hyperlegible"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    for root in (folders.content, folders.hand_written, folders.overrides, CONFIG, Path(__file__).parent):
+        for path in [root] if root.is_file() else sorted(root.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                content = path.read_bytes()
+                digest.update(f"{path} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
-def _render(missing: list[Document]) -> Iterator[tuple[Document, Rendered]]:
-    workers = min(os.cpu_count() or 1, 8)
-    if workers == 1 or len(missing) < 6:
-        yield from ((document, documents.render(document)) for document in missing)
-        return
-    largest_first = sorted(missing, key=lambda document: -len(document.input))
-    with ProcessPoolExecutor(workers) as pool:
-        yield from zip(largest_first, pool.map(documents.render, largest_first, chunksize=1), strict=True)
+def _listing(site: Path) -> str:
+    """Return a name for a site's files as they stand, by their sizes and times."""
+    digest = hashlib.sha256()
+    for path in sorted(site.rglob("*")):
+        stat = path.stat()
+        digest.update(f"{path} {stat.st_size if path.is_file() else ''} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
-def _cached(path: Path) -> Rendered | None:
+def _same_as_last_time(stamp: Path, made_of: str, site: Path) -> bool:
     try:
-        pages_, _, content = path.read_bytes().partition(b"\n")
-        return Rendered(content, int(pages_))
-    except (OSError, ValueError):
-        return None
+        return stamp.read_text(encoding="utf-8").split() == [made_of, _listing(site)]
+    except OSError:
+        return False
 
 
-def _remember(path: Path, rendered: Rendered) -> None:
-    beside = path.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(b"%d\n" % rendered.pages + rendered.bytes)
-    os.replace(beside, path)
+# ── What is staged beside the pages ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _forget_unused(cache: Path, rendered: Mapping[str, Rendered], keep: int = 400) -> None:
-    """Keep the cache from growing for ever: drop the oldest files beyond those in use and `keep` more."""
-    files = sorted(cache.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[len(rendered) + keep :]:
-        path.unlink(missing_ok=True)
-
-
-def _documents(program: Program, planned: Iterable[Document], rendered: Mapping[str, Rendered]) -> Iterator[Output]:
+def _documents(rendering: Rendering) -> Iterator[Output]:
     """Yield every document, and the manifest that lists them."""
-    import hashlib
-
     listed = []
-    for document in planned:
-        content = rendered[document.path].bytes
+    for document, rendered in rendering.results():
         listed.append(
             {
                 "path": document.path,
@@ -150,17 +153,14 @@ def _documents(program: Program, planned: Iterable[Document], rendered: Mapping[
                 "locale": document.locale,
                 "paper": document.paper,
                 "print": document.print,
-                "pages": rendered[document.path].pages,
-                "bytes": len(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
+                "pages": rendered.pages,
+                "bytes": len(rendered.bytes),
+                "sha256": hashlib.sha256(rendered.bytes).hexdigest(),
                 "fields": list(document.fields),
             }
         )
-        yield Output(document.path, content)
-    yield Output.of("downloads/manifest.json", json.dumps({"documents": listed}, ensure_ascii=False, indent=1) + "\n")
-
-
-# ── What is written by hand ────────────────────────────────────────────────────────────────────────────────────────────
+        yield Output(document.path, rendered.bytes)
+    yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps({"documents": listed}, ensure_ascii=False, indent=1) + "\n")
 
 
 def _titles(folder: Path) -> dict[str, str]:
@@ -173,9 +173,8 @@ def _titles(folder: Path) -> dict[str, str]:
 
 
 def _hand_written(folder: Path, locale: str) -> Iterator[Output]:
-    """Yield the pages of one locale and the scripts, styles and pictures that every edition shares."""
-    for root in (folder / locale, folder / "assets"):
-        base = root if root.name == locale else folder
+    """Yield the pages of one locale, and the scripts, styles and pictures that every edition shares."""
+    for root, base in ((folder / locale, folder / locale), (folder / "assets", folder)):
         for path in sorted(root.rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 yield Output(path.relative_to(base).as_posix(), path.read_bytes())
@@ -190,53 +189,16 @@ def _complain_of_doubles(staged: Iterable[Output]) -> None:
         seen.add(output.path)
 
 
-# ── Publishing: the only part that knows MkDocs ────────────────────────────────────────────────────────────────────────
-
-
-def _config(folders: Folders, program: Program) -> Path:
-    """Write the build's mkdocs.yml beside the staged tree: what mkdocs.yml holds, and the program's name and menu."""
+def _about(program: Program, folders: Folders) -> dict[str, Any]:
+    """Return what a site builder must know of a program."""
     settings = program.settings
-    up = os.path.relpath(".", folders.work).replace(os.sep, "/")
-    config: dict[str, Any] = {
-        "INHERIT": f"{up}/mkdocs.yml",
+    return {
         "site_name": settings.title,
         "site_url": settings.address,
         "site_description": settings.description,
         "site_author": settings.publisher,
         "copyright": f"{settings.publisher} · {settings.license} · {settings.edition}",
-        "docs_dir": "docs",
-        "theme": {"custom_dir": f"{up}/overrides", "language": program.locale.partition("-")[0]},
+        "theme": {"language": program.locale.partition("-")[0]},
         "extra": {"help": {"page": settings.help_page, "label": program.phrases.site.help_now}},
         "nav": pages.menu(program, _titles(folders.hand_written / program.locale)),
     }
-    text = "# Written by “guide build”; the words come from the content, the looks from mkdocs.yml.\n"
-    text += json.dumps(config, ensure_ascii=False, indent=1) + "\n"  # JSON is YAML
-    path = folders.work / "mkdocs.yml"
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
-    return path
-
-
-def publish(config: Path, site: Path) -> None:
-    """Let MkDocs build the staged tree beside the site, and put it in the site's place once it is whole."""
-    from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, MkDocsException
-
-    fresh = config.parent / "site-next"
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        mkdocs_build(load_config(str(config), site_dir=str(fresh.resolve()), strict=True))
-    except (Abort, MkDocsException) as error:
-        shutil.rmtree(fresh, ignore_errors=True)
-        what = "MkDocs could not publish the pages"
-        raise ContentError([Problem(Place("mkdocs.yml"), what, f"mend what it names above ({error})")]) from None
-    old = config.parent / "site-old"
-    shutil.rmtree(old, ignore_errors=True)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    if site.exists():
-        shutil.move(site, old)
-    shutil.move(fresh, site)
-    shutil.rmtree(old, ignore_errors=True)
-
-

@@ -73,7 +73,8 @@ def _build(options: argparse.Namespace) -> int:
     built = build(Folders(options.content, options.site), tell=_tell)
     _clear()
     seconds = time.perf_counter() - started
-    print(f"{options.site.as_posix()}: {built.documents} documents, {built.rendered} of them rendered anew, in {seconds:.1f} s")
+    done = f"{built.documents} documents, {built.rendered} of them rendered anew" if built.changed else "nothing has changed"
+    print(f"{options.site.as_posix()}: {done}, in {seconds:.1f} s")
     return 0
 
 

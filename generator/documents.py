@@ -378,8 +378,8 @@ class _Text:
         first = scales[next(iter(worksheet.wheel.spokes))]
         spokes = list(worksheet.wheel.spokes.values())
         alt = self.phrases.wheel.format(**{"spokes": ", ".join(spokes), "from": first.from_, "to": first.to})
-        last = [f"{worksheet.id}.{id}" for id in worksheet.wheel.spokes][-1]
-        return {"caption": worksheet.wheel.caption, "spokes": spokes, "from": first.from_, "to": first.to, "alt": alt, "behind": last}
+        names = [f"{worksheet.id}.{id}" for id in scales if id in worksheet.wheel.spokes]
+        return {"caption": worksheet.wheel.caption, "spokes": spokes, "from": first.from_, "to": first.to, "alt": alt, "scales": names}
 
 
 def _safety(program: Program) -> Node | None:

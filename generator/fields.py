@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from generator.model import DocumentPhrases, TableField, Worksheet
+from generator.model import DocumentPhrases, ScaleField, TableField, Worksheet
 
 ANSWERS_FONT = Path(__file__).with_name("templates") / "answers.pdf"
 
@@ -27,20 +27,18 @@ Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), ti
 
 def widgets(worksheet: Worksheet, phrases: DocumentPhrases) -> Iterator[Widget]:
     """Yield every place to answer in reading order: its name, its kind, and what a screen reader says of it."""
-    for field in worksheet.fields:
-        name = f"{worksheet.id}.{field.id}"
-        if isinstance(field, TableField):
-            for row, label in field.row_labels.items():
-                spoken = phrases.row.format(n=label) if isinstance(field.rows, int) else label
-                for column in field.columns:
-                    tip = phrases.cell.format(table=field.prompt, row=spoken, column=_tip(column, phrases))
-                    yield {"name": f"{name}.{row}.{column.id}", "small": True, **_kind(column, tip, phrases)}
-        elif field.kind == "checks":
-            for option, words in field.options.items():
-                tip = phrases.option.format(prompt=field.prompt, option=words)
-                yield {"name": f"{name}.{option}", "kind": "check", "tip": tip}
+    for blank in worksheet.blanks():
+        tip = _tip(blank.asked, phrases)
+        if blank.option:
+            tip = phrases.option.format(prompt=tip, option=blank.field.options[blank.option])  # type: ignore[union-attr]
+            yield {"name": blank.name, "kind": "check", "tip": tip}
+        elif isinstance(blank.field, TableField):
+            row = blank.field.row_labels[blank.row]
+            row = phrases.row.format(n=row) if isinstance(blank.field.rows, int) else row
+            tip = phrases.cell.format(table=blank.field.prompt, row=row, column=tip)
+            yield {"name": blank.name, "small": True, **_kind(blank.asked, tip)}
         else:
-            yield {"name": name, **_kind(field, _tip(field, phrases), phrases)}
+            yield {"name": blank.name, **_kind(blank.asked, tip)}
 
 
 def _tip(asked: Any, phrases: DocumentPhrases) -> str:
@@ -54,20 +52,21 @@ def _tip(asked: Any, phrases: DocumentPhrases) -> str:
         tip = phrases.unit.format(prompt=tip, unit=phrases.time_format)
     elif asked.kind == "scale":
         ends = phrases.range.format(low=asked.from_, high=asked.to)
-        if hasattr(asked, "low"):
+        if isinstance(asked, ScaleField):
             ends = phrases.ends.format(**{"from": asked.from_, "low": asked.low, "to": asked.to, "high": asked.high})
         tip = phrases.unit.format(prompt=tip, unit=ends)
     return tip
 
 
-def _kind(asked: Any, tip: str, phrases: DocumentPhrases) -> dict[str, Any]:
+def _kind(asked: Any, tip: str) -> dict[str, Any]:
     """Return a widget's kind, tip and options; a scale in a table is a number to write."""
     if asked.kind == "choice":
         return {"kind": "choice", "tip": tip, "options": dict(asked.options)}
-    if asked.kind == "scale" and hasattr(asked, "low"):
-        states = {str(number): str(number) for number in range(asked.from_, asked.to + 1)}
-        return {"kind": "choice", "tip": tip, "options": states}
-    return {"kind": {"lines": "lines", "tick": "check"}.get(asked.kind, "text"), "tip": tip}
+    if isinstance(asked, ScaleField):
+        return {"kind": "choice", "tip": tip, "options": {str(n): str(n) for n in range(asked.from_, asked.to + 1)}}
+    if asked.kind == "lines" and asked.lines > 1:  # one line scrolls sideways rather than hide what is typed below it
+        return {"kind": "lines", "tip": tip}
+    return {"kind": "check" if asked.kind == "tick" else "text", "tip": tip}
 
 
 @cache
@@ -115,7 +114,7 @@ class _Form:
                     self._widget(annotation, address[6:], page.obj)
             page.obj.Tabs = Name.S
         self.pdf.Root.AcroForm = Dictionary(
-            Fields=Array(self.roots), DR=self.resources, DA=String("/Answers 12 Tf 0 g"), NeedAppearances=False
+            Fields=Array(self.roots), DR=self.resources, DA=String("/Answers 11 Tf 0 g"), NeedAppearances=False
         )
         return len(pages)
 
@@ -166,7 +165,7 @@ class _Form:
         return self.parents[name]
 
     def _text(self, annotation: pikepdf.Object, place: Widget, width: float, height: float) -> None:
-        size = 10 if place.get("small") else 12
+        size = 10 if place.get("small") else 11
         annotation.DA = String(f"/Answers {size} Tf 0 g")
         if place["kind"] == "choice":
             annotation.FT, annotation.Ff = Name.Ch, COMBO

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,29 +22,26 @@ class Output:
         return cls(path, text.encode("utf-8"))
 
 
-def write(outputs: Iterable[Output], folder: Path) -> tuple[str, ...]:
-    """Make a folder hold these outputs and nothing else; returns the paths whose bytes changed.
-
-    A file whose bytes are the same is left alone, so that whatever watches the folder wakes for real changes only.
-    """
-    changed, kept = [], set()
+def write(outputs: Iterable[Output], folder: Path) -> None:
+    """Write outputs into a folder, leaving alone a file whose bytes are the same."""
     for output in outputs:
         path = folder / output.path
-        kept.add(path)
         if not _same(path, output.content):
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(path.name + ".part")
+            beside = path.with_name(f"{path.name}.{os.getpid()}.part")
             beside.write_bytes(output.content)
             os.replace(beside, path)
-            changed.append(output.path)
-    for stray in sorted(folder.rglob("*"), reverse=True):
-        if stray.is_dir() and not stray.is_symlink():
-            if not any(stray.iterdir()):
-                stray.rmdir()
-        elif stray not in kept:
-            stray.unlink()
-            changed.append(stray.relative_to(folder).as_posix())
-    return tuple(changed)
+
+
+def replace(folder: Path, fresh: Path) -> None:
+    """Put a whole new folder in the place of an old one, which is gone only once the new one stands."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    old = fresh.with_name(fresh.name + "-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        shutil.move(folder, old)
+    shutil.move(fresh, folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _same(path: Path, content: bytes) -> bool:

@@ -1,0 +1,73 @@
+"""Render documents on every core, and keep them by what they are made of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator import documents
+from generator.documents import Document, Rendered
+
+SPARE = 400  # how many documents no longer in use are kept, for going back and forth between versions
+
+
+class Rendering:
+    """Documents on their way; those whose key is in the cache are not rendered again."""
+
+    def __init__(self, planned: Sequence[Document], folder: Path, pool: ProcessPoolExecutor | None) -> None:
+        self._folder = folder
+        self._planned = planned
+        self._keys = {document.path: documents.key(document) for document in planned}
+        self._found = {document.path: _read(folder / self._keys[document.path]) for document in planned}
+        missing = [document for document in planned if self._found[document.path] is None]
+        self.missing = tuple(sorted(missing, key=lambda document: -len(document.input)))  # the longest begin first
+        if pool and len(missing) > 3:
+            self._coming: Iterator[Rendered] = pool.map(documents.render, self.missing)
+        else:
+            self._coming = map(documents.render, self.missing)
+
+    def results(self) -> Iterator[tuple[Document, Rendered]]:
+        """Yield every document in the order planned, waiting for those still being rendered."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for document, rendered in zip(self.missing, self._coming, strict=True):
+            self._found[document.path] = rendered
+            _write(self._folder / self._keys[document.path], rendered)
+        self._forget()
+        for document in self._planned:
+            rendered_ = self._found[document.path]
+            assert rendered_ is not None
+            yield document, rendered_
+
+    def _forget(self) -> None:
+        used = set(self._keys.values())
+        spare = [path for path in self._folder.iterdir() if path.name not in used]
+        for path in sorted(spare, key=lambda path: -path.stat().st_mtime)[SPARE:]:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def rendering(planned: Sequence[Document], folder: Path) -> Iterator[Rendering]:
+    """Begin to render documents in the background; the caller goes on with other work until it asks for the results."""
+    cores = min(os.cpu_count() or 1, 8)
+    if cores == 1:
+        yield Rendering(planned, folder, None)
+        return
+    with ProcessPoolExecutor(cores) as pool:
+        yield Rendering(planned, folder, pool)
+
+
+def _read(path: Path) -> Rendered | None:
+    try:
+        pages, _, content = path.read_bytes().partition(b"\n")
+        return Rendered(content, int(pages))
+    except (OSError, ValueError):
+        return None
+
+
+def _write(path: Path, rendered: Rendered) -> None:
+    beside = path.with_suffix(f".{os.getpid()}")
+    beside.write_bytes(b"%d\n" % rendered.pages + rendered.bytes)
+    os.replace(beside, path)
