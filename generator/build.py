@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator import documents, pages
+from generator import documents, offline, pages
 from generator.cache import Rendering, rendering
 from generator.check import check
 from generator.load import load, locales
@@ -93,10 +93,11 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
         text = config(folders.work, _about(program, folders))
         write([Output.of("mkdocs-next.yml", text)], folders.work)
         tell("Publishing the pages")
-        publish(folders.work / "mkdocs-next.yml", fresh, fresh_site, without=DOWNLOADS)
+        publish(folders.work / "mkdocs-next.yml", fresh, fresh_site, program.settings.date, without=DOWNLOADS)
         tell(f"Rendering {len(documents_.missing)} documents")
         write(_documents(documents_), fresh)
     shutil.copytree(fresh / DOWNLOADS, fresh_site / DOWNLOADS)
+    offline.finish(fresh_site)
     stamp.unlink(missing_ok=True)
     replace(folders.staged, fresh)
     os.replace(folders.work / "mkdocs-next.yml", folders.work / "mkdocs.yml")
@@ -199,6 +200,6 @@ def _about(program: Program, folders: Folders) -> dict[str, Any]:
         "site_author": settings.publisher,
         "copyright": f"{settings.publisher} · {settings.license} · {settings.edition}",
         "theme": {"language": program.locale.partition("-")[0]},
-        "extra": {"help": {"page": settings.help_page, "label": program.phrases.site.help_now}},
+        "extra": {"help": {"page": settings.help_page, "label": program.phrases.site.help_now}, "answers": program.phrases.answers.model_dump()},
         "nav": pages.menu(program, _titles(folders.hand_written / program.locale)),
     }

@@ -13,11 +13,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import fontpkg_atkinson_hyperlegible
-import pikepdf
+import fontpkg_atkinson_hyperlegible  # type: ignore[import-untyped]
 import typst
 
 from generator import fields, prose
@@ -92,7 +92,7 @@ def step_pack(program: Program, step: Step, paper: Paper, print: Print = "regula
 
 def pack_document(program: Program, pack: Pack, paper: Paper, print: Print = "regular") -> Document:
     """Return chosen worksheets behind a cover."""
-    worksheets = [program.worksheets[id] for id in pack.worksheets]
+    worksheets = [program.worksheets[id] for id in dict.fromkeys(pack.worksheets)]
     text = _Text(program, {f"worksheet:{id}" for id in pack.worksheets})
     cover = text.cover(pack.title, [{"t": "p", "c": text.inlines(pack.text)}])
     body = [cover, text.contents(depth=2), *(text.sheet(worksheet, level=2) for worksheet in worksheets)]
@@ -425,9 +425,8 @@ def set_in_type(document: Document) -> bytes:
     """Return a document as Typst sets it, before it is made fillable."""
     year, month, day = json.loads(document.input)["date"]
     noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
-    pdf: bytes = _compiler().compile(
-        format="pdf", sys_inputs={"document": document.input}, pdf_standards="ua-1", timestamp=noon
-    )
+    pdf = _compiler().compile(format="pdf", sys_inputs={"document": document.input}, pdf_standards="ua-1", timestamp=noon)
+    assert isinstance(pdf, bytes)  # a list stands for pictures of pages
     return pdf
 
 
@@ -445,7 +444,7 @@ def key(document: Document) -> str:
 
 @cache
 def _machinery() -> str:
-    digest = hashlib.sha256(f"{typst.__version__} {pikepdf.__version__} {pikepdf.__libqpdf_version__}".encode())
+    digest = hashlib.sha256(f"{version('typst')} {version('pikepdf')}".encode())
     for file in sorted([*TEMPLATES.iterdir(), *FONTS.glob("*.ttf"), Path(__file__), Path(fields.__file__)]):
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())

@@ -43,7 +43,7 @@ def widgets(worksheet: Worksheet, phrases: DocumentPhrases) -> Iterator[Widget]:
 
 def _tip(asked: Any, phrases: DocumentPhrases) -> str:
     """Return the prompt, with what else must be known to answer it without seeing the sheet."""
-    tip = asked.prompt
+    tip: str = asked.prompt
     if getattr(asked, "unit", None):
         tip = phrases.unit.format(prompt=tip, unit=asked.unit)
     if asked.kind == "date":
@@ -83,7 +83,7 @@ def fill_in(pdf: bytes, places: Iterable[Widget], option_tip: str, *, compact: b
         pages = _Form(document, places, option_tip).make()
         out = io.BytesIO()
         mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
-        document.save(out, deterministic_id=True, object_stream_mode=mode)
+        document.save(out, deterministic_id=True, object_stream_mode=mode, fix_metadata_version=False)
         return out.getvalue(), pages
 
 
@@ -103,8 +103,8 @@ class _Form:
         pages = list(self.pdf.pages)
         if not self.places:
             return len(pages)
-        self.font = self.pdf.copy_foreign(_font().Root.AnswersFont)
-        self.resources = self.pdf.make_indirect(Dictionary(Font=Dictionary(Answers=self.font)))
+        font = self.pdf.copy_foreign(_font().Root.AnswersFont)
+        self.resources = self.pdf.make_indirect(Dictionary(Font=Dictionary(Answers=font)))
         numbers = self.pdf.Root.StructTreeRoot.ParentTree.Nums
         self.tags = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
         for page in pages:
@@ -212,9 +212,9 @@ class _Form:
 
 
 def _holds_form(tag: pikepdf.Object) -> bool:
-    kids = tag.get("/K", Array())
-    kids = kids if isinstance(kids, Array) else [kids]
-    return any(isinstance(kid, Dictionary) and kid.get("/S") in (Name.Link, Name.Form) for kid in kids)
+    kids: Any = tag.get("/K", Array())
+    each = kids if isinstance(kids, Array) else [kids]
+    return any(isinstance(kid, Dictionary) and kid.get("/S") in (Name.Link, Name.Form) for kid in each)
 
 
 def _disc(width: float, height: float) -> bytes:

@@ -644,7 +644,6 @@ class DocumentPhrases(Part):
     suits: Words
     skip: Words
     skills: Words
-    worksheets: Words
     exercises: Words
     worksheet: Words
     """With `{title}`."""
@@ -656,10 +655,8 @@ class DocumentPhrases(Part):
     questions: Words
     summary: Words
     today: Words
-    for_facilitators: Words
     facilitator_guide: Words
     workbook: Words
-    goal: Words
     group: Words
     """The heading of a group session's plan."""
     plan_minutes: Words
@@ -681,6 +678,8 @@ class SitePhrases(Part):
     steps_lead: Words
     step_of: Words
     """With `{n}` and `{total}`."""
+    step_title: Words
+    """With `{n}` and `{title}`."""
     continues: Words
     """With `{step}`, the step that this one goes on from."""
     aim: Words
@@ -721,6 +720,9 @@ class SitePhrases(Part):
     reviewed: Words
     """With `{date}` and `{due}`."""
     start: Words
+    home: Words
+    """The home page in the menu."""
+    on_this_page: Words
     all_steps: Words
     all_worksheets: Words
     printable: Words
@@ -730,6 +732,10 @@ class SitePhrases(Part):
     packs: Words
     facilitator_guide: Words
     paper: Mapping[Literal["a4", "letter"], Words]
+    countries: Words
+    """Stands over the links to each country's help lines."""
+    elsewhere: Words
+    """The heading over help in countries that are not listed."""
     emergency: Words
     call: Words
     text_to: Words
@@ -766,7 +772,9 @@ class WorksheetPhrases(Part):
     previous: Words
     next: Words
     filter: Words
+    filter_step: Words
     every_step: Words
+    filter_time: Words
     any_time: Words
     up_to: Words
     """With `{n}` minutes."""
@@ -776,12 +784,143 @@ class WorksheetPhrases(Part):
     """With `{spokes}`: what the picture of a wheel shows."""
 
 
+class AnswerPhrases(Part):
+    """Words around filling in, keeping and taking away; they reach the pages' scripts as JSON."""
+
+    exit: Words
+    """The button on every page."""
+    exit_how: Words
+    """What the button says on hovering and to screen readers."""
+    exit_to: Address
+    """Where the button leads: somewhere that nobody asks about."""
+    app: Words
+    """A short neutral name, for the device's list of apps."""
+    new_version: Words
+    show_new: Words
+    later: Words
+    example: Words
+    """Stands before the worked example's answer."""
+    example_show: Words
+    example_hide: Words
+    add_row: Words
+    ask: Words
+    ask_more: Words
+    ask_keep: Words
+    ask_not: Words
+    not_yet: Words
+    not_keeping: Words
+    keeping: Words
+    """Before a link to the page “My worksheets”."""
+    kept_at: Words
+    """With `{time}` and `{day}`."""
+    kept_apart: Words
+    blocked: Words
+    full: Words
+    still_here: Words
+    erased_elsewhere: Words
+    locked: Words
+    passphrase: Words
+    unlock: Words
+    wrong: Words
+    entries: Words
+    """The label of a list of dated entries."""
+    entry_of: Words
+    """An entry without a name, with `{day}` and `{time}`."""
+    new_entry: Words
+    started: Words
+    unknown: Words
+    remind: Words
+    pdf: Words
+    paper: Words
+    a4: Words
+    letter: Words
+    working: Words
+    pdf_done: Words
+    pdf_cramped: Words
+    """With `{n}`."""
+    pdf_failed: Words
+    print: Words
+    copy_text: Words
+    copied: Words
+    copied_file: Words
+    empty: Words
+    emptied: Words
+    open_pdf: Words
+    opened: Words
+    pdf_other: Words
+    pdf_empty: Words
+    pdf_unreadable: Words
+    undo: Words
+    undone: Words
+    seeing: Words
+    """A heading."""
+    over_time: Words
+    """With `{prompt}`."""
+    compare: Words
+    this_entry: Words
+    question: Words
+    date: Words
+    number: Words
+    change: Words
+    wheel_table: Words
+    chart: Words
+    """With `{n}`: what a screen reader says of a picture."""
+    title: Words
+    nothing: Words
+    not_chosen: Words
+    changed: Words
+    """With `{day}` and `{time}`."""
+    open: Words
+    rename: Words
+    duplicate: Words
+    delete: Words
+    name: Words
+    save_name: Words
+    cancel: Words
+    renamed: Words
+    duplicated: Words
+    deleted: Words
+    """With `{name}`."""
+    copy_of: Words
+    """With `{name}`."""
+    export: Words
+    exported: Words
+    export_why: Words
+    open_file: Words
+    imported: Words
+    """With `{added}`, `{same}` and `{beside}`."""
+    foreign: Words
+    damaged: Words
+    a_pdf: Words
+    newer: Words
+    file_locked: Words
+    set_passphrase: Words
+    remove_passphrase: Words
+    passphrase_why: Words
+    passphrase_set: Words
+    passphrase_gone: Words
+    stop_keeping: Words
+    stopped: Words
+    resumed: Words
+    erase: Words
+    erase_sure: Words
+    erase_yes: Words
+    erased: Words
+    offline_get: Words
+    """With `{paper}`."""
+    offline_progress: Words
+    """With `{n}` and `{total}`."""
+    offline_done: Words
+    offline_failed: Words
+
+
 class Phrases(Part):
     """phrases.yaml: the words of buttons, headings and notes in one language."""
 
     site: SitePhrases
     worksheet: WorksheetPhrases
     documents: DocumentPhrases
+    answers: AnswerPhrases
 
 
 class Program(Part):

@@ -26,6 +26,7 @@ class Leaf:
         self.path = path  # for example "steps/urges"
         self.downloads = downloads
         self.notes: dict[str, int] = {}
+        self.placed: set[int] = set()  # those with a number in the text
         folders = path.split("/")
         self.to_root = "../" * (0 if folders[-1] == "index" and len(folders) == 1 else len(folders) - (folders[-1] == "index"))
         self.to_docs = "../" * (len(folders) - 1)
@@ -44,7 +45,9 @@ class Leaf:
     def _note(self, key: str) -> str:
         number = self.notes.setdefault(key, len(self.notes) + 1)
         label = escape(self.program.phrases.site.note.format(n=number))
-        return f'<sup class="note"><a href="#note-{number}" aria-label="{label}">{number}</a></sup>'
+        place = "" if number in self.placed else f' id="ref-{number}"'  # where the note's “back to the text” leads
+        self.placed.add(number)
+        return f'<sup class="note"{place}><a href="#note-{number}" aria-label="{label}">{number}</a></sup>'
 
     # Addresses, relative to this page
 
@@ -73,7 +76,7 @@ class Leaf:
     def cite(self, keys: tuple[str, ...]) -> str:
         """Give sources numbers without a place in the text."""
         for key in keys:
-            self._note(key)
+            self.notes.setdefault(key, len(self.notes) + 1)
         return ""
 
 
@@ -98,10 +101,11 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
     home: dict[str, Any] = {"hide": ["navigation", "toc"]}
     yield page("index", "home.md", settings.title, settings.description, {"@type": "WebSite"}, front=home)
     yield page("steps/index", "steps.md", phrases.steps, phrases.steps_lead, {"@type": "CollectionPage"})
-    for at, step in enumerate(program.steps):
-        yield page(f"steps/{step.id}", "step.md", step.title, step.description, _how_to(step), step=step)
+    for step in program.steps:
+        named = phrases.step_title.format(n=step.number, title=step.title)  # two steps may share a title
+        yield page(f"steps/{step.id}", "step.md", named, step.description, _how_to(step), step=step)
         if step.facilitators:
-            title = phrases.facilitators_link.format(step=step.title)
+            title = phrases.facilitators_link.format(step=named)
             yield page(f"facilitators/{step.id}", "facilitators.md", title, prose.plain(prose.inlines(step.facilitators.goal)),
                        {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}}, step=step)  # fmt: skip
     sheets = tuple(program.worksheets.values())
@@ -110,12 +114,30 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
     for at, sheet in enumerate(sheets):
         yield page(
             f"worksheets/{sheet.id}", "worksheet.md", sheet.title, sheet.purpose, _learning(sheet), sheet=sheet, step=program.step_of(sheet.id), words=library,
-            form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
+            front={"answers": "sheet"}, form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
         )  # fmt: skip
     for around in program.pages.values():
         yield page(around.id, "page.md", around.title, around.description, {"@type": "MedicalWebPage" if around.medical else "WebPage"}, page=around)
     yield page("sources", "sources.md", phrases.sources, phrases.sources_lead, {"@type": "CollectionPage"})
+    yield _app(program)
     yield page("glossary", "glossary.md", phrases.glossary, phrases.glossary_lead, {"@type": "DefinedTermSet"})
+
+
+def _app(program: Program) -> Output:
+    """Return what a device must know to keep the site among its apps; its name and picture give nothing away."""
+    settings = program.settings
+    app = {
+        "name": settings.title,
+        "short_name": program.phrases.answers.app,
+        "lang": program.locale,
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#fbf7ef",
+        "theme_color": "#fbf7ef",
+        "icons": [{"src": "assets/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": purpose} for purpose in ("any", "maskable")],
+    }
+    return Output.of("manifest.webmanifest", json.dumps(app, ensure_ascii=False, indent=1) + "\n")
 
 
 def menu(program: Program, titles: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -132,7 +154,7 @@ def menu(program: Program, titles: Mapping[str, str]) -> list[dict[str, Any]]:
         title = (page.short or page.title) if page else made.get(id) or titles[id]
         return [{title: f"{id}.md"}]
 
-    groups: list[dict[str, Any]] = [{program.settings.title: "index.md"}]
+    groups: list[dict[str, Any]] = [{phrases.home: "index.md"}]
     for group in program.settings.menu:
         entries = [item for id in group.pages for item in entry(id)]
         groups.append(entries[0] if len(entries) == 1 else {group.title: entries})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 import os
@@ -23,10 +24,10 @@ def config(work: Path, program: Mapping[str, Any]) -> str:
     return comment + json.dumps(values, ensure_ascii=False, indent=1) + "\n"  # JSON is YAML
 
 
-def publish(config: Path, staged: Path, site: Path, without: str) -> None:
+def publish(config: Path, staged: Path, site: Path, date: dt.date, without: str) -> None:
     """Build the site of a staged tree into a fresh folder; `without` is a folder that the caller adds itself.
 
-    Raises ContentError when MkDocs warns of anything, such as a link that leads nowhere.
+    `date` stands in the site's map, so that two builds of one edition are the same. Raises ContentError when MkDocs warns of anything, such as a link that leads nowhere.
     """
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -37,15 +38,25 @@ def publish(config: Path, staged: Path, site: Path, without: str) -> None:
     log = logging.getLogger("mkdocs")
     log.addHandler(heard)
     log.propagate = False
+    clock = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(dt.datetime(date.year, date.month, date.day, 12, tzinfo=dt.UTC).timestamp()))
     try:
         build(load_config(str(config), docs_dir=str(staged.resolve()), site_dir=str(site.resolve()), exclude_docs=f"/{without}/"))
     except (Abort, MkDocsException) as error:
         heard.lines.append(str(error))
     finally:
         log.removeHandler(heard)
+        _restore("SOURCE_DATE_EPOCH", clock)
     if heard.lines:
         remedy = "mend the link or page that it names"
         raise ContentError(Problem(Place(str(CONFIG)), f"MkDocs says: {line}", remedy) for line in heard.lines)
+
+
+def _restore(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 class _Heard(logging.Handler):

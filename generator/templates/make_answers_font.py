@@ -31,7 +31,7 @@ LETTERS = [
 def outlines() -> TTFont:
     """Return the regular weight with the letters above and nothing that a PDF does not need."""
     folder = Path(fontpkg_noto_sans.__file__).parent / "files"
-    font = instancer.instantiateVariableFont(TTFont(folder / "NotoSans[wdth,wght].ttf"), {"wght": 400, "wdth": 100})
+    font = instancer.instantiateVariableFont(TTFont(folder / "NotoSans[wdth,wght].ttf", recalcTimestamp=False), {"wght": 400, "wdth": 100})
     options = subset.Options(hinting=False, notdef_outline=True, layout_features=[], recalc_timestamp=False)
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "STAT", "gasp", "MVAR", "HVAR", "avar", "DSIG"]
     cutter = subset.Subsetter(options)

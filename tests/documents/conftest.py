@@ -25,7 +25,8 @@ def program() -> model.Program:
     worksheets = [model.Worksheet.model_validate(read(HERE / f"{id}.yaml").value) for id in ("every-kind", "long-table")]
     settings = model.Settings(
         title="Tiny Guide", tagline="for tests", description="An invented guide.", address="https://tiny.example/",
-        edition="1", date="2026-01-02", publisher="Nobody", license="CC0", help_page="get-help-now", safety_line="Take care of yourself first.",
+        edition="1", date="2026-01-02", publisher="Nobody", license="CC0", help_page="get-help-now",
+        safety_line="Take care of yourself first.",
         home=model.Home.model_construct(), menu=(model.Menu(title="All", pages=("steps",)),),
         packs=(model.Pack(id="both", title="Both sheets", text="For **all**.", worksheets=("long-table", "every-kind")),),
     )  # fmt: skip

@@ -36,7 +36,7 @@ def widgets(pdf: bytes) -> Iterator[Found]:
         kind = str(field.FT)[1:]
         flags = int(field.get("/Ff", 0))
         kind += {1 << 12: " lines", 1 << 15: " radio", 1 << 17: " list"}.get(flags, "")
-        states = [state[1:] for state in widget.AP.N.keys() if state != "/Off"] if kind.startswith("Btn") else []
+        states = [state[1:] for state in dict(widget.AP.N) if state != "/Off"] if kind.startswith("Btn") else []
         box = tuple(round(float(number)) for number in widget.Rect)
         yield Found(pages[widget.P.objgen], qualified(widget), kind, "".join(states), box, str(widget.TU))
 

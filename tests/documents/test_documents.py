@@ -15,6 +15,7 @@ import outloud
 import page as page_validation
 import pdfua
 import pikepdf
+import pymupdf
 import pypdf
 import pytest
 from PIL import Image
@@ -22,7 +23,9 @@ from PIL import Image
 from generator import documents, fields
 from generator.answers import flat
 from generator.documents import Document, Rendered
+from generator.load import load
 from generator.model import Program
+
 from .inventory import inventory, widgets
 
 HERE = Path(__file__).parent
@@ -214,7 +217,7 @@ def test_the_checkers_would_see_a_fault(sheet: bytes, tmp_path: Path, planted: s
 
 
 def test_the_label_of_a_row_is_its_header(sheet: bytes) -> None:
-    heads: list[tuple[str, int]] = []
+    heads: list[str] = []
 
     def walk(element: pikepdf.Object) -> None:
         kids = element.get("/K", [])
@@ -224,7 +227,8 @@ def test_the_label_of_a_row_is_its_header(sheet: bytes) -> None:
                     heads.append(next(str(a.Scope) for a in kid.A if "/Scope" in a))
                 walk(kid)
 
-    walk(pikepdf.open(io.BytesIO(sheet)).Root.StructTreeRoot)
+    document = pikepdf.open(io.BytesIO(sheet))
+    walk(document.Root.StructTreeRoot)
     assert heads == ["/Column"] * 5 + ["/Column"] * 5 + ["/Row"] * 2
 
 
@@ -234,6 +238,46 @@ def test_title_language_and_bookmarks_are_there(rendered: dict[str, Rendered]) -
     assert str(document.docinfo.Title) == "Tiny Guide: Workbook"
     with document.open_outline() as outline:
         assert [item.title for item in outline.root] == ["Contents", "Step 2: Trying It Out", "Sources"]
+
+
+def test_lines_to_write_on_are_wide_enough_apart(program: Program, sheet: bytes) -> None:
+    large = documents.render(documents.worksheet_document(program, program.worksheets["every-kind"], "a4", "large")).bytes
+    for pdf, least in ((sheet, 8.5), (large, 11)):
+        story = next(widget for widget in widgets(pdf) if widget.name == "every-kind.story")
+        page = pymupdf.open(stream=pdf)[story.page - 1]
+        left, _, right, _ = story.box
+        rules = {drawing["rect"].y0 for drawing in page.get_drawings() if drawing["rect"].x0 == pytest.approx(left, abs=1)}
+        top, bottom = page.rect.height - story.box[3], page.rect.height - story.box[1] + 3
+        rules = sorted(y for y in rules if top + 2 < y < bottom)
+        assert len(rules) == 3
+        assert min(b - a for a, b in zip(rules, rules[1:], strict=False)) >= least * MM - 0.1
+
+
+def test_little_ink_is_needed(rendered: dict[str, Rendered]) -> None:
+    inks = []
+    for document in rendered.values():
+        for page in pymupdf.open(stream=document.bytes):
+            samples = page.get_pixmap(dpi=50, colorspace=pymupdf.csGRAY).samples
+            inks.append(1 - sum(samples) / (255 * len(samples)))
+    assert 0.01 < max(inks) < 0.06
+
+
+def test_no_text_leaves_its_page(rendered: dict[str, Rendered]) -> None:
+    for name, document in rendered.items():
+        for page in pymupdf.open(stream=document.bytes):
+            words = page.get_text("words")
+            assert words and all(24 < word[0] and word[2] < page.rect.width - 24 for word in words), name
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_every_real_sheet_stays_on_one_sheet_of_paper(paper: documents.Paper) -> None:
+    program = load(HERE.parent.parent / "content", "en").program()
+    long = {
+        id: pages
+        for id, sheet in program.worksheets.items()
+        if (pages := documents.render(documents.worksheet_document(program, sheet, paper)).pages) > 1
+    }
+    assert not long and program.worksheets, "cut prompts; never squeeze"
 
 
 # ── It stays the same ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,46 @@
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+
+help: ## Show these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+site: $(BIN)/guide ## Build the site into site/
+	$(BIN)/guide build
+
+serve: $(BIN)/guide ## Show the site on this computer, and build again when something changes
+	$(BIN)/guide serve
+
+check: $(BIN)/guide ## Say what is wrong in the content, without building
+	$(BIN)/guide check
+
+test: .venv/tests ## Install what the tests need, and run them
+	sh tests/tools.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+golden: .venv/tests ## Accept what pages, forms and documents look like now
+	$(BIN)/pytest --update-golden -k golden
+
+bench: .venv/tests ## Measure how long the main job takes, as ratios
+	$(BIN)/python benchmarks/run.py
+
+clean: ## Remove what was built; the content stays
+	rm -rf build site
+
+# The command stands once its packages do; a change of pyproject.toml installs them again.
+$(BIN)/guide: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name it with: make site PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/tests: $(BIN)/guide
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	@touch $@ $(BIN)/guide
+
+.PHONY: help site serve check test golden bench clean

@@ -1,0 +1,236 @@
+// The page that shows all that is kept on this device.
+import { Damaged, Foreign, merged, Newer, read, written } from "./files.js";
+import { passphrase } from "./keeping.js";
+import * as store from "./store.js";
+import { button, day, give, make, say, time, today } from "./words.js";
+
+const place = (name) => document.querySelector(`.my-${name}`);
+const said = make("p", { class: "status", role: "status" });
+const root = new URL("../..", import.meta.url);
+const nameOf = (entry) => entry.name || `${entry.title}, ${say("entry_of", { day: day(entry.created), time: time(entry.created) })}`;
+
+// Says what was done, with a button to undo it where that is possible.
+const tell = (words, undo) => said.replaceChildren(words, ...(undo ? [" ", button("undo", undo)] : []));
+
+async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    tell(say(error instanceof store.Locked ? "locked" : error.name === "QuotaExceededError" ? "full" : "blocked"));
+  }
+}
+
+// ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function show() {
+  const parts = [];
+  let entries = [];
+  try {
+    if (await store.isLocked()) parts.push(make("p", {}, say("locked")), passphrase("unlock", async (typed) => {
+      await store.unlock(typed);
+      await show();
+    }));
+    else {
+      entries = await store.entries();
+      const choice = await store.setting("choice");
+      if (choice === "no") parts.push(make("p", {}, say("not_chosen")));
+      if (!entries.length) parts.push(make("p", {}, say("nothing")));
+      if (await overdue(entries)) parts.push(make("p", { class: "remind" }, say("remind")));
+      parts.push(make("ul", { class: "kept-list" }, ...entries.map(item)));
+      if (choice) parts.push(button(choice === "keep" ? "stop_keeping" : "ask_keep", () => attempt(async () => {
+        await store.set("choice", choice === "keep" ? "no" : "keep");
+        tell(say(choice === "keep" ? "stopped" : "resumed"));
+        await show();
+      })));
+    }
+    await showLock();
+  } catch {
+    parts.push(make("p", {}, say("blocked")));
+  }
+  place("worksheets").replaceChildren(...parts, said);
+}
+
+async function overdue(entries) {
+  const exported = (await store.setting("exported")) || entries.at(-1)?.created;
+  return entries.some(({ changed }) => changed > exported) && Date.now() - new Date(exported) > 30 * 86400e3;
+}
+
+function item(entry) {
+  const name = nameOf(entry);
+  const link = make("a", { href: new URL(`worksheets/${entry.worksheet}/#entry=${entry.id}`, root) }, name);
+  const about = say("changed", { day: day(entry.changed), time: time(entry.changed) });
+  const act = (key, work) => {
+    const made = button(key, () => attempt(work));
+    made.setAttribute("aria-label", `${say(key)}: ${name}`);
+    return made;
+  };
+  const row = make("li", {}, make("p", {}, link), make("p", { class: "about" }, entry.name ? `${entry.title}. ${about}` : about));
+  row.append(make("p", {},
+    act("rename", async () => rename(entry, row)),
+    act("duplicate", async () => {
+      const now = new Date().toISOString();
+      await store.put({ ...entry, id: crypto.randomUUID(), created: now, changed: now, name: say("copy_of", { name }) });
+      await show();
+      tell(say("duplicated"));
+    }),
+    act("delete", async () => {
+      await store.remove(entry.id);
+      await show();
+      tell(say("deleted", { name }), () => attempt(async () => {
+        await store.put(entry);
+        await show();
+        tell(say("undone"));
+      }));
+      said.querySelector("button").focus();
+    }),
+  ));
+  return row;
+}
+
+function rename(entry, row) {
+  const typed = make("input", { value: entry.name || "", maxLength: 80 });
+  row.replaceChildren(make("form", { onsubmit: (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      await store.put({ ...entry, name: typed.value.trim() });
+      await show();
+      tell(say("renamed"));
+    });
+  } }, make("label", {}, say("name"), " ", typed), make("button", { class: "plain" }, say("save_name")), button("cancel", show)));
+  typed.focus();
+}
+
+// ── A copy as a file ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+let typedPassphrase = ""; // what locks the file that is saved; known only after it was typed on this page
+
+const chosen = make("input", { type: "file", accept: ".json,application/json", onchange: async () => {
+  const file = chosen.files[0];
+  if (!file) return;
+  try {
+    const text = await file.text();
+    if (text.startsWith("%PDF")) return tell(say("a_pdf"));
+    await bringIn(text);
+  } catch (error) {
+    const key = error instanceof Foreign ? "foreign" : error instanceof Damaged ? "damaged" : error instanceof Newer ? "newer" : null;
+    if (key) tell(say(key));
+    else await attempt(() => Promise.reject(error));
+  } finally {
+    chosen.value = "";
+  }
+} });
+
+async function bringIn(text) {
+  const known = typedPassphrase;
+  const found = await read(text, async () => known).catch((error) => {
+    if (error.name !== "OperationError") throw error; // not merely another passphrase
+    said.replaceChildren(say("file_locked"), passphrase("unlock", async (typed) => add(await read(text, async () => typed))));
+    said.querySelector("input").focus();
+  });
+  if (found) await add(found);
+}
+
+async function add(found) {
+  const { add: entries, counts } = merged(await store.entries(), found);
+  if (!(await store.setting("choice"))) await store.set("choice", "keep");
+  if (entries.length) await store.put(...entries);
+  await show();
+  tell(say("imported", counts));
+}
+
+place("copy").append(
+  make("p", {}, button("export", () => attempt(async () => {
+    if ((await store.setting("lock")) && !typedPassphrase) return askAgain();
+    await save();
+  }))),
+  make("p", {}, say("export_why")),
+  make("p", {}, make("label", {}, say("open_file"), " ", chosen)),
+);
+
+async function save() {
+  give(`worksheets-${today()}.json`, await written(await store.entries(), typedPassphrase), "application/json");
+  if (await store.setting("choice")) await store.set("exported", new Date().toISOString());
+  await show();
+  tell(say("exported"));
+}
+
+// The file is locked with the same passphrase, which this page must hear again.
+function askAgain() {
+  said.replaceChildren(say("passphrase_why"), passphrase("export", async (typed) => {
+    await store.unlock(typed);
+    typedPassphrase = typed;
+    await save();
+  }));
+  said.querySelector("input").focus();
+}
+
+// ── The passphrase ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function showLock() {
+  const parts = [make("p", {}, say("passphrase_why"))];
+  const change = async (passphrase_, words) => {
+    await store.relock(passphrase_);
+    typedPassphrase = passphrase_;
+    await show();
+    tell(say(words));
+  };
+  if (!(await store.setting("lock"))) {
+    if (await store.setting("choice")) parts.push(passphrase("set_passphrase", (typed) => change(typed, "passphrase_set"), true));
+  } else if (!(await store.isLocked())) parts.push(make("p", {}, button("remove_passphrase", () => attempt(() => change("", "passphrase_gone")))));
+  place("lock").replaceChildren(...parts);
+}
+
+// ── Offline ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const bar = make("progress", { hidden: true, value: 0, "aria-label": say("offline_get", { paper: "" }) });
+const count = make("span", { role: "status" });
+for (const paper of ["a4", "letter"])
+  place("offline").append(make("p", {}, button("offline_get", () => fetchAll(paper), { paper: say(paper) })));
+place("offline").append(make("p", {}, bar, " ", count));
+
+async function fetchAll(paper) {
+  bar.hidden = false;
+  try {
+    const { documents } = await (await fetch(new URL("downloads/manifest.json", root))).json();
+    const wanted = documents.filter((each) => each.paper === paper && each.print === "regular" && each.path.endsWith(".pdf"));
+    const cache = await caches.open("documents");
+    bar.max = wanted.length;
+    for (const [at, { path }] of wanted.entries()) {
+      const found = await fetch(new URL(path, root));
+      if (!found.ok) throw new Error(path);
+      await cache.put(new URL(path, root), found);
+      bar.value = at + 1;
+      count.textContent = at % 10 === 9 ? say("offline_progress", { n: at + 1, total: wanted.length }) : count.textContent;
+    }
+    count.textContent = say("offline_done");
+  } catch {
+    count.textContent = say("offline_failed");
+  }
+  bar.hidden = true;
+}
+
+// ── Erasing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const erasing = place("erase");
+const ask = button("erase", () => {
+  erasing.replaceChildren(make("p", {}, say("erase_sure")), button("erase_yes", erase), button("cancel", () => erasing.replaceChildren(ask)));
+  erasing.querySelector("button").focus();
+});
+erasing.append(ask);
+
+async function erase() {
+  await attempt(async () => {
+    await store.erase();
+    localStorage.clear();
+    const worker = await navigator.serviceWorker?.getRegistration();
+    await worker?.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+    erasing.replaceChildren(ask);
+    await show();
+    tell(say("erased"));
+    said.scrollIntoView({ block: "center" });
+  });
+}
+
+store.onChange(show);
+show();

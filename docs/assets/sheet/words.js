@@ -1,0 +1,31 @@
+// The words of the page's language, and elements made of text alone: nothing here reads HTML.
+const words = JSON.parse(document.getElementById("words").textContent);
+
+export const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+// An element: properties by name, `class` and `data-…` and `aria-…` as attributes, then its children.
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in element && !key.startsWith("aria")) element[key] = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+export const button = (key, onclick, values) => make("button", { type: "button", class: "plain", onclick }, say(key, values));
+
+const locale = document.documentElement.lang;
+const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const times = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const day = (date) => days.format(new Date(date));
+export const time = (date) => times.format(new Date(date));
+export const today = () => new Date().toLocaleDateString("sv"); // year-month-day
+
+// Hands a file to the reader.
+export function give(name, content, type) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}

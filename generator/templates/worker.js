@@ -1,0 +1,79 @@
+// Keeps the site on the device, so that it opens without a connection. “guide build” fills in the list of files.
+const FILES = {}; // each file's address below this script, and a short hash of its bytes
+const VERSION = "";
+const PAGES = `pages-${VERSION}`;
+const DOCUMENTS = "documents"; // PDFs, kept once they were opened or fetched for offline
+const root = new URL("./", location);
+const full = (path) => new URL(path, root).href;
+
+// A response that was redirected must not answer a navigation, and a failed one is worth nothing.
+const sound = (response) => response.ok && !response.redirected;
+
+async function fetched(path, hash) {
+  const address = full(path);
+  for (const name of await caches.keys()) {
+    const old = name.startsWith("pages-") && (await (await caches.open(name)).match(address));
+    if (old && old.headers.get("x-hash") === hash) return old;
+  }
+  const response = await fetch(address, { cache: "no-cache" });
+  if (!sound(response)) throw new Error(path);
+  const headers = new Headers(response.headers);
+  headers.set("x-hash", hash);
+  headers.delete("content-encoding"); // the body is unpacked by now
+  headers.delete("content-length");
+  return new Response(response.body, { headers });
+}
+
+// All or nothing: a worker without all its files is never installed. The worker before it stays.
+addEventListener("install", (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(PAGES);
+      const waiting = Object.entries(FILES);
+      const one = async () => {
+        for (let next; (next = waiting.shift()); ) await cache.put(full(next[0]), await fetched(...next));
+      };
+      await Promise.all([one(), one(), one(), one()]);
+    })(),
+  );
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) if (name.startsWith("pages-") && name !== PAGES) await caches.delete(name);
+      await clients.claim();
+    })(),
+  );
+});
+
+// The page says so when its reader wants the new version; nothing changes before.
+addEventListener("message", (event) => event.data === "take over" && skipWaiting());
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || !address.href.startsWith(root.href)) return;
+  const path = address.href.slice(root.href.length).replace(/[?#].*/, "").replace(/(^|\/)index\.html$/, "$1");
+  if (path in FILES) event.respondWith(fromCache(path, request));
+  else if (path.startsWith("downloads/")) event.respondWith(document_(full(path), request));
+});
+
+async function fromCache(path, request) {
+  const cache = await caches.open(PAGES);
+  return (await cache.match(full(path))) || fetch(request);
+}
+
+// PDFs come fresh while there is a connection; the copy serves when there is none.
+async function document_(address, request) {
+  const cache = await caches.open(DOCUMENTS);
+  try {
+    const response = await fetch(request);
+    if (sound(response)) await cache.put(address, response.clone()).catch(() => {});
+    return response;
+  } catch (error) {
+    const kept = await cache.match(address);
+    if (kept) return kept;
+    throw error;
+  }
+}

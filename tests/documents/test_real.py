@@ -1,0 +1,87 @@
+"""Every document of the real content: what checkers find, and that its worked example goes in and comes out."""
+
+from __future__ import annotations
+
+import json
+import os
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+
+from generator.answers import flat
+from generator.load import load
+from generator.model import Program
+
+from .inventory import widgets
+from .test_documents import dark, faults, filled, shown
+
+
+@pytest.fixture(scope="module")
+def real(built: Path) -> Program:
+    return load(built / "content", "en").program()
+
+
+@pytest.fixture(scope="module")
+def listed(site: Path) -> list[dict[str, Any]]:
+    found = json.loads((site / "downloads/manifest.json").read_text(encoding="utf-8"))["documents"]
+    assert isinstance(found, list) and len(found) > 100
+    return found
+
+
+def test_three_checkers_find_no_error_in_any_document(site: Path, listed: list[dict[str, Any]]) -> None:
+    paths = [site / entry["path"] for entry in sorted(listed, key=lambda entry: -entry["pages"])]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        found = dict(zip(paths, pool.map(faults, paths), strict=True))
+    assert {path.name: errors for path, errors in found.items() if errors} == {}
+
+
+def test_every_document_is_as_listed(site: Path, listed: list[dict[str, Any]]) -> None:
+    for entry in listed:
+        with pikepdf.open(site / entry["path"]) as pdf:
+            assert pdf.check_pdf_syntax() == [], entry["path"]
+            assert len(pdf.pages) == entry["pages"]
+            assert str(pdf.docinfo.Title) == entry["title"] and str(pdf.Root.Lang) == entry["locale"]
+            fonts = [font for page in pdf.pages for font in page.resources.get("/Font", {}).values()]
+            assert fonts and all("/FontDescriptor" in font.DescendantFonts[0] for font in fonts)
+        names = list(dict.fromkeys(widget.name for widget in widgets((site / entry["path"]).read_bytes())))
+        assert names == entry["fields"], entry["path"]
+
+
+def test_every_worksheet_is_one_page(listed: list[dict[str, Any]]) -> None:
+    longer = {(entry["id"], entry["paper"]) for entry in listed if entry["kind"] == "worksheet" and entry["pages"] > 1}
+    assert longer == set()
+
+
+def test_every_worked_example_goes_into_its_document_and_comes_out(site: Path, listed: list[dict[str, Any]], real: Program) -> None:
+    sheets = [entry for entry in listed if entry["kind"] == "worksheet"]
+    assert {entry["id"] for entry in sheets} == set(real.worksheets)
+    for entry in sheets:
+        answers = dict(flat(real.worksheets[entry["id"]]))
+        assert answers
+        read = pypdf.PdfReader(_stream(filled((site / entry["path"]).read_bytes(), answers))).get_fields() or {}
+        assert {name: str(read[name]["/V"]).removeprefix("/") for name in answers} == answers, entry["path"]
+
+
+def test_what_is_typed_into_a_worksheet_can_be_seen(site: Path, listed: list[dict[str, Any]], real: Program, tmp_path: Path) -> None:
+    seen = 0
+    for entry in listed:
+        if (entry["kind"], entry["paper"]) != ("worksheet", "a4"):
+            continue
+        sheet, answers = (site / entry["path"]).read_bytes(), dict(flat(real.worksheets[entry["id"]]))
+        [before], [after] = (shown(content, tmp_path / f"{entry['id']}-{when}") for content, when in ((sheet, "0"), (filled(sheet, answers), "1")))
+        for widget in widgets(sheet):
+            value = answers.get(widget.name)
+            if value is not None and widget.state in (None, "", value):
+                assert dark(after, widget.box) > dark(before, widget.box) + 4, (entry["id"], widget)
+                seen += 1
+    assert seen > 500
+
+
+def _stream(content: bytes) -> Any:
+    import io
+
+    return io.BytesIO(content)
