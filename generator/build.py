@@ -82,7 +82,7 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
     program, _ = checked(folders)
     planned = tuple(documents.plan(program))
-    where = {(document.kind, document.id, document.paper): document.path for document in planned}
+    where: pages.Downloads = {(document.kind, document.id, document.paper): document.path for document in planned}
     fresh, fresh_site = folders.work / "next", folders.work / "next-site"
     for left_over in (fresh, fresh_site):
         shutil.rmtree(left_over, ignore_errors=True)

@@ -50,7 +50,7 @@ def check(content: Content, hand_written: Iterable[str] = ()) -> tuple[Problem, 
 
 def parts(content: Content) -> Iterator[Loaded[Any]]:
     """Yield everything that was loaded, each with its file."""
-    singles = (content.settings, content.phrases, content.glossary, content.references, content.help_lines)
+    singles: tuple[Loaded[Any] | None, ...] = (content.settings, content.phrases, content.glossary, content.references, content.help_lines)
     yield from (loaded for loaded in singles if loaded)
     yield from (*content.steps, *content.worksheets, *content.pages)
 

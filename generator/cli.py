@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 
-from generator.problems import ContentError, Problem
+from generator.problems import ContentError, Problem, shown
 
 DESCRIPTION = """\
 Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
@@ -96,7 +96,7 @@ def _schema(options: argparse.Namespace) -> int:
     from generator.schema import write_schemas
 
     for path in write_schemas(options.content):
-        print(path)
+        print(shown(path))
     return 0
 
 

@@ -152,7 +152,7 @@ def _document(
         "program": settings.title,
         "edition": phrases.edition.format(edition=settings.edition),
         "safety": _safety(program),
-        "phrases": phrases.model_dump(include={"page", "sources", "after", "safety", "contents"}),
+        "phrases": phrases.model_dump(include={"page", "on_page", "sources", "after", "safety", "contents"}),
         "option_tip": phrases.option,
         "body": body,
         "widgets": widgets,
@@ -277,7 +277,7 @@ class _Text:
                 nodes.append(self._pointer(exercise.worksheet))
         if step.hard:
             items = [
-                {"term": [hard.problem], "meanings": [[{"t": "p", "c": [f"{phrases.attempt} ", *self.inlines(hard.attempt)]}]]}
+                {"term": [hard.problem], "meanings": [[{"t": "p", "c": self.inlines(hard.attempt)}]]}
                 for hard in step.hard
             ]
             nodes += [_heading(2, phrases.hard), {"t": "dl", "items": items}]

@@ -621,6 +621,8 @@ class DocumentPhrases(Part):
     """With `{first}` and `{second}`."""
     page: Words
     """With `{n}` and `{total}`."""
+    on_page: Words
+    """Follows the title of a worksheet that stands further on, with `{n}`."""
     contents: Words
     edition: Words
     """With `{edition}`."""
@@ -649,8 +651,6 @@ class DocumentPhrases(Part):
     """With `{title}`."""
     hard: Words
     """The heading over “when it is hard”."""
-    attempt: Words
-    """Stands before what to try."""
     ready: Words
     questions: Words
     summary: Words
@@ -862,7 +862,7 @@ class AnswerPhrases(Part):
     date: Words
     number: Words
     change: Words
-    wheel_table: Words
+    as_table: Words
     chart: Words
     """With `{n}`: what a screen reader says of a picture."""
     title: Words

@@ -22,8 +22,9 @@ class Output:
         return cls(path, text.encode("utf-8"))
 
 
-def write(outputs: Iterable[Output], folder: Path) -> None:
-    """Write outputs into a folder, leaving alone a file whose bytes are the same."""
+def write(outputs: Iterable[Output], folder: Path) -> tuple[Path, ...]:
+    """Write outputs into a folder, leaving alone a file whose bytes are the same; returns what was written."""
+    written = []
     for output in outputs:
         path = folder / output.path
         if not _same(path, output.content):
@@ -31,6 +32,8 @@ def write(outputs: Iterable[Output], folder: Path) -> None:
             beside = path.with_name(f"{path.name}.{os.getpid()}.part")
             beside.write_bytes(output.content)
             os.replace(beside, path)
+            written.append(path)
+    return tuple(written)
 
 
 def replace(folder: Path, fresh: Path) -> None:

@@ -55,5 +55,4 @@ def _is_title(key: str, value: Any) -> bool:
 
 def write_schemas(content: Path) -> tuple[Path, ...]:
     """Write the schemas to the folder `schema` beside the content; returns those that changed."""
-    folder = content.resolve().parent / "schema"
-    return tuple(folder / path for path in write(schemas(), folder))
+    return write(schemas(), content.resolve().parent / "schema")

@@ -16,10 +16,10 @@ PROJECT = ("content", "docs", "overrides", "schema", "mkdocs.yml")
 Guide = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def copy_project(folder: Path) -> Path:
+def copy_project(folder: Path, project: Path = ROOT) -> Path:
     """Copy what a build reads, so that a test can change it."""
     for name in PROJECT:
-        source = ROOT / name
+        source = project / name
         if source.is_dir():
             shutil.copytree(source, folder / name)
         else:

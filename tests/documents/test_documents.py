@@ -266,7 +266,7 @@ def test_no_text_leaves_its_page(rendered: dict[str, Rendered]) -> None:
     for name, document in rendered.items():
         for page in pymupdf.open(stream=document.bytes):
             words = page.get_text("words")
-            assert words and all(24 < word[0] and word[2] < page.rect.width - 24 for word in words), name
+            assert words and all(word[0] > 24 and word[2] < page.rect.width - 24 for word in words), name
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -62,7 +63,7 @@ def test_every_worked_example_goes_into_its_document_and_comes_out(site: Path, l
     for entry in sheets:
         answers = dict(flat(real.worksheets[entry["id"]]))
         assert answers
-        read = pypdf.PdfReader(_stream(filled((site / entry["path"]).read_bytes(), answers))).get_fields() or {}
+        read = pypdf.PdfReader(io.BytesIO(filled((site / entry["path"]).read_bytes(), answers))).get_fields() or {}
         assert {name: str(read[name]["/V"]).removeprefix("/") for name in answers} == answers, entry["path"]
 
 
@@ -72,7 +73,8 @@ def test_what_is_typed_into_a_worksheet_can_be_seen(site: Path, listed: list[dic
         if (entry["kind"], entry["paper"]) != ("worksheet", "a4"):
             continue
         sheet, answers = (site / entry["path"]).read_bytes(), dict(flat(real.worksheets[entry["id"]]))
-        [before], [after] = (shown(content, tmp_path / f"{entry['id']}-{when}") for content, when in ((sheet, "0"), (filled(sheet, answers), "1")))
+        [before] = shown(sheet, tmp_path / f"{entry['id']}-empty")
+        [after] = shown(filled(sheet, answers), tmp_path / f"{entry['id']}-filled")
         for widget in widgets(sheet):
             value = answers.get(widget.name)
             if value is not None and widget.state in (None, "", value):
@@ -80,8 +82,3 @@ def test_what_is_typed_into_a_worksheet_can_be_seen(site: Path, listed: list[dic
                 seen += 1
     assert seen > 500
 
-
-def _stream(content: bytes) -> Any:
-    import io
-
-    return io.BytesIO(content)

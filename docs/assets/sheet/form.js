@@ -46,7 +46,7 @@ export class Form {
   question(name) {
     const control = this.controls.get(name)[0];
     const field = control.closest(".field");
-    const prompt = words(field.querySelector("legend, caption, label"));
+    const prompt = words(field.querySelector("legend, caption, label").firstChild);
     const cell = control.closest("td");
     if (cell) return { prompt, row: words(cell.parentElement.querySelector("th")), part: cell.dataset.prompt };
     return { prompt, part: control.type === "checkbox" ? words(control.closest("label")) : "" };
