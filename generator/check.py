@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from generator import prose
 from generator.answers import misfits
+from generator.due import overdue, today
 from generator.load import Content, Loaded
 from generator.model import Page, ScaleField, Step, TableField, Text, Worksheet
 from generator.problems import Problem, Severity, nearest
@@ -45,7 +46,7 @@ def check(content: Content, hand_written: Iterable[str] = ()) -> tuple[Problem, 
     """Return every problem of an edition, sorted by place; `hand_written` names the pages written as Markdown."""
     names = Names(content, hand_written)
     found = [problem for rule in RULES for problem in rule(names, content)]
-    return tuple(sorted({*content.problems, *found}))
+    return tuple(sorted({*content.problems, *found, *overdue(content, today())}))
 
 
 def parts(content: Content) -> Iterator[Loaded[Any]]:

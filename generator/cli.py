@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 
-from generator.problems import ContentError, Problem, shown
+from generator.problems import ContentError, Problem, errors, shown
 
 DESCRIPTION = """\
 Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
@@ -45,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    command("check", _check, "Say what is wrong in the content, without building.")
+    check = command("check", _check, "Say what is wrong in the content, without building.")
+    check.add_argument("--words", action="store_true", help="also check how it is written, and that nothing is missing")
+    check.add_argument("--release", action="store_true", help="count warnings as problems, as before a release")
     command("build", _build, "Build the site: pages, forms and documents.", site=True)
     serve = command("serve", _serve, "Build the site, show it on this computer, and build again when something changes.", site=True)
     serve.add_argument("--port", type=int, default=8000, help="the port to show it on (default: 8000)")
@@ -59,8 +62,18 @@ def _parser() -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace) -> int:
     from generator.build import Folders, checked
 
-    program, warnings = checked(Folders(options.content, Path("site")))
-    _report(warnings)
+    folders = Folders(options.content, Path("site"))
+    program, found = checked(folders)
+    if options.words:
+        from generator.load import load
+        from generator.review import review
+
+        found += review(load(options.content, program.locale), folders.work / "cache")
+    if options.release:
+        found = tuple(replace(problem, severity="error") for problem in found)
+    if errors(found):
+        raise ContentError(found)
+    _report(found)
     steps, worksheets = len(program.steps), len(program.worksheets)
     print(f"{program.settings.title}: {steps} steps, {worksheets} worksheets, {len(program.references)} sources. All is well.")
     return 0

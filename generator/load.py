@@ -13,6 +13,7 @@ from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from generator.model import (
     Glossary,
     HelpLines,
+    HouseStyle,
     Key,
     Page,
     Phrases,
@@ -51,6 +52,7 @@ class Content:
     glossary: Loaded[Glossary] | None
     references: Loaded[References] | None
     help_lines: Loaded[HelpLines] | None
+    style: Loaded[HouseStyle] | None
     steps: tuple[Loaded[Step], ...]
     worksheets: tuple[Loaded[Worksheet], ...]
     pages: tuple[Loaded[Page], ...]
@@ -118,13 +120,14 @@ def load(content: Path, locale: str) -> Content:
     glossary = one(folder / "glossary.yaml", Glossary)
     references = one(content / "references.yaml", References)
     help_lines = one(content / "help-lines.yaml", HelpLines)
+    style = one(folder / "words.yaml", HouseStyle) if (folder / "words.yaml").exists() else None
     steps = every("steps", Step)
     worksheets = every("worksheets", Worksheet)
     pages = every("pages", Page)
     if not steps and not problems:
         problems.append(Problem(Place(shown(folder / "steps")), "there is no step", "add one with “guide new step ID”"))
     return Content(
-        locale, settings, phrases, glossary, references, help_lines, steps, worksheets, pages, frozenset(broken), tuple(sorted(problems))
+        locale, settings, phrases, glossary, references, help_lines, style, steps, worksheets, pages, frozenset(broken), tuple(sorted(problems))
     )
 
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from generator.bundle import bundled, slim
 from generator.outputs import Output
 
+SCRIPTS = "assets/sheet/"
+ENTRIES = ("answers.js", "pdf-fill.js")  # the rest is part of these
 WORKER = Path(__file__).with_name("templates") / "worker.js"
 
 KEPT = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".woff2"}  # kept on the device from the first visit on
@@ -34,19 +38,32 @@ HEADERS = {
 
 
 def finish(site: Path) -> None:
-    """Add the service worker and the headers to a built site."""
-    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file() and _kept(path.relative_to(site).as_posix())}
-    for output in extras(files):
+    """Join and slim the scripts of a built site, and add the service worker and the headers."""
+    files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+    kept = {name: path.read_bytes() for name, path in files.items() if _kept(name)}
+    joined = light(kept)
+    for name in kept.keys() - joined.keys():
+        files[name].unlink()
+    for output in (*(Output(name, content) for name, content in joined.items() if content != kept[name]), *extras(joined)):
         (site / output.path).write_bytes(output.content)
+
+
+def light(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return a site's files with our own scripts joined, and our own scripts and styles without comments."""
+    scripts = {path: content.decode() for path, content in files.items() if path.startswith(SCRIPTS) and path.endswith(".js")}
+    entries = [f"{SCRIPTS}{name}" for name in ENTRIES if f"{SCRIPTS}{name}" in scripts]
+    joined = {path: content for path, content in files.items() if path not in scripts}
+    joined |= {path: bundled(path, scripts).encode() for path in entries}
+    ours = [path for path in joined if path.startswith(SCRIPTS) or re.fullmatch(r"assets/[^/]+\.(js|css)", path)]
+    return joined | {path: slim(path, joined[path].decode()).encode() for path in ours}
 
 
 def extras(files: Mapping[str, bytes]) -> tuple[Output, ...]:
     """Return the service worker and the `_headers` file for a site's files, by their paths below its root."""
     listed = {_address(path): hashlib.sha256(content).hexdigest()[:12] for path, content in sorted(files.items()) if _kept(path)}
-    source = WORKER.read_text(encoding="utf-8")
+    source = slim(WORKER.name, WORKER.read_text(encoding="utf-8"))
     version = hashlib.sha256(f"{json.dumps(listed)}{source}".encode()).hexdigest()[:12]
-    worker = source.replace("const FILES = {};", f"const FILES = {json.dumps(listed, separators=(',', ':'))};")
-    worker = worker.replace('const VERSION = "";', f'const VERSION = "{version}";')
+    worker = source.replace("FILES={}", f"FILES={json.dumps(listed, separators=(',', ':'))}").replace('VERSION=""', f'VERSION="{version}"')
     headers = "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in values.items()) for path, values in HEADERS.items())
     return Output.of("worker.js", worker), Output.of("_headers", headers)
 

@@ -110,11 +110,11 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
                        {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}}, step=step)  # fmt: skip
     sheets = tuple(program.worksheets.values())
     library = program.phrases.worksheet
-    yield page("worksheets/index", "library.md", library.worksheets, library.lead, {"@type": "CollectionPage"}, sheets=sheets, words=library)
+    yield page("worksheets/index", "library.md", library.worksheets, library.lead, {"@type": "CollectionPage"}, sheets=sheets, words=library, front={"hide": ["toc"]})
     for at, sheet in enumerate(sheets):
         yield page(
             f"worksheets/{sheet.id}", "worksheet.md", sheet.title, sheet.purpose, _learning(sheet), sheet=sheet, step=program.step_of(sheet.id), words=library,
-            front={"answers": "sheet"}, form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
+            front={"answers": "sheet", "hide": ["toc"]}, form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
         )  # fmt: skip
     for around in program.pages.values():
         yield page(around.id, "page.md", around.title, around.description, {"@type": "MedicalWebPage" if around.medical else "WebPage"}, page=around)

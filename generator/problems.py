@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,9 @@ class Problem:
 
     def __str__(self) -> str:
         mark = "warning: " if self.severity == "warning" else ""
-        return f"{self.place}: {mark}{self.what}" + (f"; {self.remedy}" if self.remedy else "")
+        line = f"{self.place}: {mark}{self.what}" + (f"; {self.remedy}" if self.remedy else "")
+        line = re.sub(r"“([^”]{60})[^”]+”", r"“\1…”", line)
+        return "".join(c if c.isprintable() else " " for c in line)  # what people quote must not break lines or steer terminals
 
 
 class ContentError(Exception):
@@ -58,7 +61,7 @@ def nearest(name: str, valid: Iterable[str], instead: str = "use one of") -> str
         return f"did you mean “{close[0]}”?"
     if not names:
         return "there is none yet"
-    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"{instead}: {shown}"
 
 

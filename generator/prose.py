@@ -26,10 +26,13 @@ Inline_ = Any  # str or a dict, as above
 
 EXTENSIONS = ("tables", "def_list", "sane_lists")  # the same as mkdocs.yml, so that both read a text alike
 
-CITE = re.compile(r"\s*\[@([^\]\s]*)\]")
+CITE = re.compile(r"(?:(?<!\s)\s+)?\[@([^\]\s]*)\]")  # looking behind keeps long runs of spaces cheap
 SCHEMES = ("step", "worksheet", "page", "term")
 
-_SPECIAL = re.compile(r"[*_\[\]<>&`|\\]|^\s*(?:[-+#:=]|\d+[.)])|https?:", re.M)
+LONGEST = 10_000  # characters of one text; the parser's time grows with their square
+DEEPEST = 5  # lists and quotes within each other
+
+_SPECIAL = re.compile(r"[*_\[\]<>&`|\\{}]|^[ \t]*(?:[-+#:=]|\d+[.)])|^ {4}|\t|  $|https?:", re.M)
 _NOT_ALLOWED = {
     "h1": "a heading",
     "h2": "a heading",
@@ -37,11 +40,11 @@ _NOT_ALLOWED = {
     "h4": "a heading",
     "h5": "a heading",
     "h6": "a heading",
-    "hr": "a line across the page",
+    "hr": "a line of dashes or stars, which draws a line across the page",
     "img": "a picture",
-    "pre": "a block of code",
+    "pre": "a line that begins with four spaces or more, which makes it code",
     "code": "code in back quotes",
-    "br": "a forced line break",
+    "br": "a line that ends with two spaces, which forces a line break",
 }
 
 
@@ -51,6 +54,9 @@ class DialectError(ValueError):
     def __init__(self, what: str, remedy: str, near: str = "") -> None:
         super().__init__(what)
         self.what, self.remedy, self.near = what, remedy, near
+
+
+_TOO_DEEP = DialectError("lists or quotes within each other go too deep here", f"use at most {DEEPEST} levels")
 
 
 class _Tree(Treeprocessor):
@@ -71,17 +77,31 @@ def _parser() -> tuple[Markdown, _Tree]:
 @lru_cache(maxsize=None)
 def blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a text; raises DialectError for anything but the allowed few kinds."""
+    if len(text) > LONGEST:
+        raise DialectError(f"this text is longer than {LONGEST:,} characters", "make several sections of it")
     if not _SPECIAL.search(text):
         return tuple({"t": "p", "c": [" ".join(p.split())]} for p in re.split(r"\n\s*\n", text) if p.strip())
     parser, tree = _parser()
     parser.reset()
-    parser.convert(text)
-    if parser.htmlStash.rawHtmlBlocks:
-        raw = str(parser.htmlStash.rawHtmlBlocks[0]).strip()
-        raise DialectError(
-            f"“{raw[:40]}” is HTML", "write the words in Markdown; a plain < needs a space after it", raw.split("\n")[0][:40]
-        )
-    return tuple(_blocks(tree.root))
+    try:
+        parser.convert(text)
+        raw = [str(html).strip() for html in parser.htmlStash.rawHtmlBlocks]
+        found = () if raw else tuple(_blocks(tree.root))
+    except RecursionError:
+        raise _TOO_DEEP from None
+    if raw:
+        near = raw[0].split("\n")[0][:40]
+        remedy = "write the letter itself" if near.startswith("&") else "use **, lists and links instead; a plain < needs a space after it"
+        raise DialectError(f"“{near}” is HTML", remedy, near)
+    if "{" in text:
+        raise DialectError("“{” would be read as a command on pages", "use ( and ) instead", "{")
+    own = [mark for mark in marks(found) if mark["t"] == "link" and mark["href"].partition(":")[0] in SCHEMES]
+    if len(own) != len(_LINK.findall(text)):
+        near = next((mark["href"] for mark in own if f"]({mark['href']})" not in text), "")
+        raise DialectError("this link is not written in full", "write links as [words](step:ID), with nothing else in the brackets", near)
+    if not found:
+        raise DialectError("this text shows nothing", "write words; a line such as “[a]: https://…” shows none")
+    return found
 
 
 def inlines(text: str) -> tuple[Inline_, ...]:
@@ -92,7 +112,9 @@ def inlines(text: str) -> tuple[Inline_, ...]:
     return tuple(found[0]["c"])
 
 
-def _blocks(parent: Element) -> Iterator[Block]:
+def _blocks(parent: Element, depth: int = 0) -> Iterator[Block]:
+    if depth > DEEPEST:
+        raise _TOO_DEEP
     loose: list[Inline_] = list(_text(parent.text)) if parent.text and parent.text.strip() else []
     for element in parent:
         tag = element.tag
@@ -103,21 +125,21 @@ def _blocks(parent: Element) -> Iterator[Block]:
         if loose:
             yield {"t": "p", "c": _joined(loose)}
             loose = []
-        yield _block(element)
+        yield _block(element, depth)
         if element.tail and element.tail.strip():
             loose = list(_text(element.tail))
     if loose:
         yield {"t": "p", "c": _joined(loose)}
 
 
-def _block(element: Element) -> Block:
+def _block(element: Element, depth: int) -> Block:
     tag = str(element.tag)
     if tag == "p":
         return {"t": "p", "c": _joined(_inlines(element))}
     if tag in ("ul", "ol"):
-        return {"t": tag, "items": [list(_blocks(item)) for item in element]}
+        return {"t": tag, "items": [list(_blocks(item, depth + 1)) for item in element]}
     if tag == "blockquote":
-        return {"t": "quote", "c": list(_blocks(element))}
+        return {"t": "quote", "c": list(_blocks(element, depth + 1))}
     if tag == "table":
         head = [_joined(_inlines(cell)) for cell in element.iter("th")]
         rows = [[_joined(_inlines(cell)) for cell in row] for row in element.iter("tr") if row.find("td") is not None]
@@ -129,7 +151,7 @@ def _block(element: Element) -> Block:
             if child.tag == "dt":
                 items.append({"term": _joined(_inlines(child)), "meanings": []})
             elif items:
-                items[-1]["meanings"].append(list(_blocks(child)))
+                items[-1]["meanings"].append(list(_blocks(child, depth + 1)))
         return {"t": "dl", "items": items}
     raise _refusal(element)
 
@@ -138,8 +160,8 @@ def _refusal(element: Element) -> DialectError:
     what = _NOT_ALLOWED.get(str(element.tag), f"“{element.tag}”")
     near = "".join(element.itertext()).strip() or str(element.get("alt") or "")
     return DialectError(
-        f"there is {what} here",
-        "texts hold paragraphs, emphasis, links, lists, quotes, tables and definition lists only",
+        f"there is {what}",
+        "remove it; texts hold paragraphs, emphasis, links, lists, quotes, tables and definition lists only",
         near.split("\n")[0][:40],
     )
 
@@ -161,8 +183,18 @@ def _inline(element: Element) -> list[Inline_]:
     if element.tag in ("em", "strong"):
         return [{"t": element.tag, "c": _joined(_inlines(element))}]
     if element.tag == "a":
-        return [{"t": "link", "href": element.get("href", ""), "c": _joined(_inlines(element))}]
+        return [_link(str(element.get("href", "")), _joined(_inlines(element)))]
     raise _refusal(element)
+
+
+def _link(href: str, words: list[Inline_]) -> Inline_:
+    if "\x02" in href:
+        raise DialectError("a mail address in < and > is scrambled on pages", "write it as [words](mailto:name@example.org)", "@")
+    if not plain(words).strip():
+        raise DialectError("a link has no words to select", "write them between [ and ]", f"]({href}" if href else "[](")
+    if any(mark["t"] == "cite" for mark in marks(words)):
+        raise DialectError("a source stands within the words of a link", "put it after the link", "[@")
+    return {"t": "link", "href": href, "c": words}
 
 
 def _text(text: str | None) -> Iterator[Inline_]:

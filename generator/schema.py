@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.load import References
-from generator.model import Glossary, HelpLines, Page, Phrases, Settings, Step, Worksheet
+from generator.model import Glossary, HelpLines, HouseStyle, Page, Phrases, Settings, Step, Worksheet
 from generator.outputs import Output, write
 
 KINDS: dict[str, type[BaseModel]] = {
@@ -22,6 +22,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "phrases": Phrases,
     "references": References,
     "help-lines": HelpLines,
+    "words": HouseStyle,
 }
 
 

@@ -6,6 +6,7 @@ The model turns words into numbers and dates where it asks for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,31 +24,53 @@ MAX_DEPTH = 20
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What PyYAML says, and the same in the words of someone who does not know YAML's grammar.
+# What libyaml says, and the same in the words of someone who does not know YAML's grammar. The first that fits counts.
 _SYNTAX = {
     "mapping values are not allowed": (
-        "a colon followed by a space stands where YAML does not expect one",
-        "put the whole text in double quotes, or write it below the key after “|”",
+        "a colon followed by a space stands inside this text",
+        "put the whole text in double quotes, or check the indentation of this line",
     ),
     "cannot start any token": (
-        "this character cannot begin a text here",
-        "indent with spaces, never tabs, and put texts that begin with @, `, % or a tab in double quotes",
+        "a text cannot begin with this character",
+        "put the whole text in double quotes; indent with spaces, never tabs",
     ),
-    "found unexpected end of stream": ("a quotation mark was opened and never closed", "close it"),
+    "found unexpected end of stream": (
+        "a quotation mark is opened here and never closed",
+        "close it; inside single quotes, write an apostrophe twice",
+    ),
+    "found unexpected document indicator": ("a quotation mark is opened here and never closed", "close it before the “---”"),
     "found a tab character": ("there is a tab here", "indent with spaces"),
-    "could not find expected ':'": ("this line has no “key:”", "add the colon, or indent the line to belong to the text above"),
-    "did not find expected key": (
-        "YAML expected another “key:” here",
-        "check the indentation of this line and the quotes of the lines above",
+    "could not find expected ':'": (
+        "the line above this one has no “key:”",
+        "add its key and colon, or indent it to belong to the text before it",
     ),
-    "did not find expected '-' indicator": ("YAML expected another “- ” here", "line this up with the items above it"),
-    "did not find expected ',' or": ("a list or mapping in brackets is not closed", "add the missing “,”, “]” or “}”"),
-    "did not find expected node content": ("something is missing here", "write the value, or put it in double quotes"),
+    "words follow the closing": (
+        "more words follow after the closing quotation mark or bracket",
+        "put the whole text in double quotes, and write \\\" for a quotation mark inside them",
+    ),
+    "did not find expected key": (
+        "this line does not line up with the keys above it",
+        "indent it with as many spaces as its neighbors, and check the quotation marks of the lines above",
+    ),
+    "did not find expected '-' indicator": ("this line does not line up with the list above it", "begin it with “- ”, or indent it like the line above"),
+    "did not find expected ',' or": ("a bracket is opened here and not closed", "add the missing “,”, “]” or “}”, or put the whole text in double quotes"),
+    "did not find expected alphabetic or numeric": ("a text cannot begin with “*” or “&”", "put the whole text in double quotes"),
+    "did not find expected node content": ("something is missing here", "write the words, or put them in double quotes"),
+    "did not find expected comment or line break": ("words follow “|” or “>” on the same line", "begin the text on the next line, indented"),
     "block sequence entries are not allowed": ("a list cannot begin on this line", "start the list on a line of its own, indented"),
-    "control characters are not allowed": ("there is an invisible control character", "delete it"),
-    "lists within lists go too deep": ("lists and mappings are nested too deeply", "nothing in the content needs more than a few levels; remove some"),
-    "unknown escape character": ("a backslash in double quotes starts a code YAML does not know", "write \\\\ for a backslash"),
+    "mapping keys are not allowed": ("a text cannot begin with “? ”", "put the whole text in double quotes"),
+    "tag": ("a text cannot begin with “!”", "put the whole text in double quotes"),
+    "lists within lists go too deep": ("lists and keys are nested too deeply here", "nothing needs more than a few levels; remove some"),
+    "a key must be a word": ("a bracket stands where a key should be", "put the whole text in double quotes, or write a key and a colon before it"),
+    "escape": ("a backslash in double quotes begins a code that is not known", "write \\\\ for a backslash"),
+    "hexdecimal": ("a backslash in double quotes begins a code that is not known", "write \\\\ for a backslash"),
+    "<document start>": ("the document ended above this line", "remove the line “...”"),
+    "directive": ("a line cannot begin with “%”", "put the text in double quotes, or remove the line"),
+    "incompatible YAML document": ("this asks for a version of YAML that is not used here", "remove the line"),
 }
+_AT_OPENING = ("found unexpected end of stream", "found unexpected document indicator", "did not find expected ',' or", "alphabetic or numeric")
+
+_INVISIBLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -70,10 +93,15 @@ class Source:
             path, table = path[:-1], self.places
         offset = table.get(path, 0)
         if near:
-            found = self.text.find(near, offset)
-            offset = found if found >= 0 else offset
-        line = self.text.count("\n", 0, offset) + 1
-        return Place(self.file, line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1)
+            end = min((start for starts in (self.places, self.keys) for start in starts.values() if start > offset), default=None)
+            pattern = r"\s+".join(map(re.escape, near.split()))  # a text may be folded over several lines
+            found = re.compile(pattern).search(self.text, offset, end or len(self.text))
+            offset = found.start() if found else offset
+        return self.at(offset)
+
+    def at(self, offset: int) -> Place:
+        """Return the place of a character, counted from 0."""
+        return Place(self.file, self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
 
 
 def read(path: Path) -> Source:
@@ -91,8 +119,10 @@ def _text(path: Path, name: str) -> str:
         return ContentError([Problem(place or Place(name), what, remedy)])
 
     try:
+        if path.is_dir():
+            raise refuse("this is a folder, and a file should be here", "rename or remove the folder")
         if not path.is_file():
-            raise refuse("this is not a file", "put a YAML file here, or remove it")
+            raise refuse("this is not a file", "remove it, or put a file here")
         if path.stat().st_size > MAX_BYTES:
             raise refuse(f"the file is larger than {MAX_BYTES // 1000} kB", "split it, or remove what does not belong in it")
         raw = path.read_bytes()
@@ -100,15 +130,16 @@ def _text(path: Path, name: str) -> str:
         raise refuse(f"the file cannot be read ({error.strerror})", "check its permissions") from None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refuse("the file is saved as UTF-16", "save it as UTF-8")
+    raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig")
-        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        before = raw[: error.start].decode("utf-8")
+        place = Source(name, before).at(len(before))
         raise refuse("there is a letter here that is not UTF-8", "save the file as UTF-8", place) from None
-    for character, called in (("\0", "a NUL byte"), ("\ufeff", "a byte order mark")):
-        if character in text:
-            raise refuse(f"there is {called} in the text", "delete it", Source(name, text).place(near=character))
+    hidden = _INVISIBLE.search(text)
+    if hidden:
+        raise refuse(f"there is an invisible character here (U+{ord(hidden[0]):04X})", "delete it", Source(name, text).at(hidden.start()))
     return text
 
 
@@ -118,23 +149,29 @@ def _parse(name: str, text: str) -> Source:
     try:
         for event in _events(text):
             builder.take(event)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = error.problem or str(error)
-        what, remedy = next(
-            (plain for key, plain in _SYNTAX.items() if key in said), (f"this is not valid YAML ({said})", "compare with the lines above")
-        )
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        problems.append(Problem(place, what, remedy))
     except yaml.YAMLError as error:
-        at = getattr(error, "position", 0) or 0
-        place = Source(name, text, None, {(): at}).place()
-        problems.append(Problem(place, "there is a character YAML does not allow", "delete it"))
+        problems.append(_syntax(error, Source(name, text)))
     if not problems and builder.documents == 0:
         problems.append(Problem(Place(name), "the file is empty", "write its keys, or remove the file"))
     if problems:
         raise ContentError(problems)
     return Source(name, text, builder.root, builder.places, builder.keys)
+
+
+def _syntax(error: yaml.YAMLError, source: Source) -> Problem:
+    """Say what a parser's error means, and point at where its cause begins."""
+    said = getattr(error, "problem", None) or str(error)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    offset = min(mark.index, len(source.text)) if mark else 0
+    before = source.text[:offset].rstrip(" ")
+    if source.text[offset : offset + 1] == "\t":
+        said = "found a tab character"
+    elif any(part in said for part in _AT_OPENING):
+        offset = error.context_mark.index if getattr(error, "context_mark", None) else offset
+    elif "did not find expected key" in said and before[-1:] in ("'", '"', "]", "}"):
+        said = "words follow the closing"
+    unknown = ("this line is not written as YAML expects", "compare it with the lines above, or put its text in double quotes")
+    return Problem(source.at(offset), *next((plain for part, plain in _SYNTAX.items() if part in said), unknown))
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -169,7 +206,8 @@ class _Builder:
             if self.documents == 2:
                 self._problem(event, "a second document starts here", "one file holds one document; remove the “---”")
         elif isinstance(event, yaml.AliasEvent):
-            self._problem(event, f"“*{event.anchor}” repeats an earlier part", "write the text out; aliases are not used here")
+            remedy = "to begin a text with “*”, put it in double quotes; to repeat a part, write it out"
+            self._problem(event, f"“*{event.anchor}” stands for another part of the file", remedy)
             self._put(None)
         elif isinstance(event, yaml.ScalarEvent):
             self._declared(event)
@@ -183,14 +221,15 @@ class _Builder:
             self._next()
 
     def _problem(self, event: Any, what: str, remedy: str) -> None:
-        mark = event.start_mark
-        self._problems.append(Problem(Place(self._source.file, mark.line + 1, mark.column + 1), what, remedy))
+        self._problems.append(Problem(self._source.at(event.start_mark.index), what, remedy))
 
     def _declared(self, event: Any) -> None:
         if event.anchor:
-            self._problem(event, f"“&{event.anchor}” names this part for later", "remove it; write texts out instead")
-        if event.tag and event.tag not in ("!",):
-            self._problem(event, f"“{event.tag.replace('tag:yaml.org,2002:', '!!')}” is a YAML tag", "remove it; only plain texts, lists and keys are used here")
+            remedy = "to begin a text with “&”, put it in double quotes; otherwise remove it"
+            self._problem(event, f"“&{event.anchor}” names this part for use elsewhere in the file", remedy)
+        if event.tag and event.tag != "!":
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._problem(event, f"“{tag}” tells programs how to read this part", "to begin a text with “!”, put it in double quotes; otherwise remove it")
 
     def _awaits_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1], dict) and self._path[-1] is None
@@ -203,18 +242,24 @@ class _Builder:
             container = self._open[-1]
             assert isinstance(container, dict)
             key = event.value
+            self._visible(event)
             if key in container:
                 self._problem(event, f"“{key}” is written twice here", "keep one of them; the second would silently win")
             self._path[-1] = key
             self.keys[self._here()] = event.start_mark.index
             return
+        self._visible(event)
         empty = not event.style and event.value in ("", "~", "null")
         self._put(None if empty else event.value, event)
 
+    def _visible(self, event: Any) -> None:
+        hidden = _INVISIBLE.search(event.value)  # one that a code such as \0 in double quotes stands for
+        if hidden:
+            self._problem(event, f"this text holds an invisible character (U+{ord(hidden[0]):04X})", "delete the code that begins with a backslash")
+
     def _enter(self, event: Any) -> None:
         if self._awaits_key():
-            self._problem(event, "a key must be a word", "write “key:” before this")
-            self._path[-1] = ""
+            raise _Refused(None, None, "a key must be a word", event.start_mark)
         if len(self._open) >= MAX_DEPTH:
             raise _Refused(None, None, "lists within lists go too deep", event.start_mark)
         container: list[Value] | dict[str, Value] = [] if isinstance(event, yaml.SequenceStartEvent) else {}

@@ -1,20 +1,19 @@
 // Show only the worksheets of one step, or those that fit the time there is.
 "use strict";
-const form = document.querySelector("form.filter");
-if (form) {
-  const [step, minutes] = form.querySelectorAll("select");
-  const found = form.querySelector(".found");
+{
+  const filter = document.querySelector("form.filter");
+  const [step, minutes] = filter.querySelectorAll("select");
+  const found = filter.querySelector(".found");
+  const sheets = [...document.querySelectorAll(".library > li")];
   const show = () => {
-    let count = 0;
-    for (const sheet of document.querySelectorAll(".library > li")) {
-      sheet.hidden = Boolean(
-        (step.value && sheet.dataset.step !== step.value) || (minutes.value && Number(sheet.dataset.minutes) > Number(minutes.value)),
-      );
-      count += sheet.hidden ? 0 : 1;
+    for (const sheet of sheets) {
+      const { step: from, minutes: takes } = sheet.dataset;
+      sheet.hidden = (step.value !== "" && from !== step.value) || (minutes.value !== "" && Number(takes) > Number(minutes.value));
     }
-    found.textContent = found.dataset.words.replace(/\d+/, count);
+    found.textContent = found.dataset.words.replace("{n}", sheets.filter((sheet) => !sheet.hidden).length);
   };
-  form.addEventListener("change", show);
-  form.hidden = false;
+  filter.addEventListener("change", show);
+  addEventListener("pageshow", show); // a browser that goes back puts the choices back, but not what they did
+  filter.hidden = false;
   show();
 }

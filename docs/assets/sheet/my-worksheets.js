@@ -138,15 +138,6 @@ async function add(found) {
   tell(say("imported", counts));
 }
 
-place("copy").append(
-  make("p", {}, button("export", () => attempt(async () => {
-    if ((await store.setting("lock")) && !typedPassphrase) return askAgain();
-    await save();
-  }))),
-  make("p", {}, say("export_why")),
-  make("p", {}, make("label", {}, say("open_file"), " ", chosen)),
-);
-
 async function save() {
   give(`worksheets-${today()}.json`, await written(await store.entries(), typedPassphrase), "application/json");
   if (await store.setting("choice")) await store.set("exported", new Date().toISOString());
@@ -184,10 +175,6 @@ async function showLock() {
 
 const bar = make("progress", { hidden: true, value: 0, "aria-label": say("offline_get", { paper: "" }) });
 const count = make("span", { role: "status" });
-for (const paper of ["a4", "letter"])
-  place("offline").append(make("p", {}, button("offline_get", () => fetchAll(paper), { paper: say(paper) })));
-place("offline").append(make("p", {}, bar, " ", count));
-
 async function fetchAll(paper) {
   bar.hidden = false;
   try {
@@ -216,7 +203,6 @@ const ask = button("erase", () => {
   erasing.replaceChildren(make("p", {}, say("erase_sure")), button("erase_yes", erase), button("cancel", () => erasing.replaceChildren(ask)));
   erasing.querySelector("button").focus();
 });
-erasing.append(ask);
 
 async function erase() {
   await attempt(async () => {
@@ -232,5 +218,19 @@ async function erase() {
   });
 }
 
-store.onChange(show);
-show();
+export function start() {
+  place("copy").append(
+    make("p", {}, button("export", () => attempt(async () => {
+      if ((await store.setting("lock")) && !typedPassphrase) return askAgain();
+      await save();
+    }))),
+    make("p", {}, say("export_why")),
+    make("p", {}, make("label", {}, say("open_file"), " ", chosen)),
+  );
+  for (const paper of ["a4", "letter"])
+    place("offline").append(make("p", {}, button("offline_get", () => fetchAll(paper), { paper: say(paper) })));
+  place("offline").append(make("p", {}, bar, " ", count));
+  erasing.append(ask);
+  store.onChange(show);
+  show();
+}

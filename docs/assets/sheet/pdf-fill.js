@@ -1,5 +1,5 @@
 // Writes answers into a published PDF by appending an update: the original bytes stay as they are.
-import { Name, Pdf, Ref, Text } from "./pdf.js";
+import { answersIn as read, Name, Pdf, Ref, Text } from "./pdf.js";
 
 const MULTILINE = 4096;
 const RADIO = 32768;
@@ -13,6 +13,8 @@ export async function filled(bytes, answers) {
   for (const field of pdf.fields()) if (answers[field.name]) update.answer(field, answers[field.name]);
   return { bytes: update.appended(), cramped: update.cramped };
 }
+
+export const answersIn = read;
 
 class Update {
   constructor(pdf, letters) {

@@ -1,127 +1,127 @@
 // What a worksheet's page can do with its form.
 import { Form } from "./form.js";
 import { Keeping } from "./keeping.js";
+import { see } from "./see.js";
 import { button, give, make, say, today } from "./words.js";
 
-const element = document.querySelector("form[data-worksheet]");
-const form = new Form(element);
-const title = document.querySelector("h1").textContent.trim();
-const keeping = new Keeping(form, title);
-const { said } = keeping;
+export function start() {
+  const element = document.querySelector("form[data-worksheet]");
+  const form = new Form(element);
+  const title = document.querySelector("h1").textContent.trim();
+  const keeping = new Keeping(form, title);
+  const { said } = keeping;
 
-element.addEventListener("submit", (event) => event.preventDefault());
+  element.addEventListener("submit", (event) => event.preventDefault());
 
-// ── Filling ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── Filling ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// Where the browser cannot do it by style, lines grow as they fill up.
-if (!CSS.supports("field-sizing", "content")) {
-  const grow = (area) => {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
-  };
-  const areas = element.querySelectorAll("textarea");
-  element.addEventListener("input", ({ target }) => target.matches("textarea") && grow(target));
-  element.addEventListener("filled", () => areas.forEach(grow));
-}
+  // Where the browser cannot do it by style, lines grow as they fill up.
+  if (!CSS.supports("field-sizing", "content")) {
+    const grow = (area) => {
+      area.style.height = "auto";
+      area.style.height = `${area.scrollHeight + 2}px`;
+    };
+    const areas = element.querySelectorAll("textarea");
+    element.addEventListener("input", ({ target }) => target.matches("textarea") && grow(target));
+    element.addEventListener("filled", () => areas.forEach(grow));
+  }
 
-// Each scale says its number beside its question.
-const scales = [...element.querySelectorAll("fieldset.scale")].map((field) => {
-  const number = make("output", { class: "number", "aria-hidden": "true" });
-  field.querySelector("legend").append(" ", number);
-  return () => (number.textContent = field.querySelector(":checked")?.value ?? "");
-});
-const showScales = () => scales.forEach((show) => show());
-element.addEventListener("input", showScales);
-element.addEventListener("filled", showScales);
+  // Each scale says its number beside its question.
+  const scales = [...element.querySelectorAll("fieldset.scale")].map((field) => {
+    const number = make("output", { class: "number", "aria-hidden": "true" });
+    field.querySelector("legend").append(" ", number);
+    return () => (number.textContent = field.querySelector(":checked")?.value ?? "");
+  });
+  const showScales = () => scales.forEach((show) => show());
+  element.addEventListener("input", showScales);
+  element.addEventListener("filled", showScales);
 
-// The worked example, an answer below each question.
-const example = JSON.parse(element.dataset.example || "{}");
-const toggle = button("example_show", () => {
-  const open = toggle.getAttribute("aria-expanded") !== "true";
-  toggle.setAttribute("aria-expanded", String(open));
-  toggle.textContent = say(open ? "example_hide" : "example_show");
-  element.querySelectorAll(".shown-example").forEach((shown) => shown.remove());
-  if (!open) return;
-  const ticked = new Map();
-  for (const [name, answer] of Object.entries(example)) {
-    const control = form.controls.get(name)?.[0];
-    if (!control) continue;
-    const place = control.closest("td") || control.closest(".field");
-    const { part } = form.question(name);
-    const words = control.type === "checkbox" && part && !control.closest("td") ? part : form.shown(name, answer);
-    if (ticked.has(place)) ticked.get(place).append(`; ${words}`);
-    else {
-      ticked.set(place, make("p", { class: "shown-example" }, make("b", {}, say("example")), ` ${words}`));
-      (control.type === "radio" || control.type === "checkbox" ? control.closest(".options, .tick") : control).after(ticked.get(place));
+  // The worked example, an answer below each question.
+  const example = JSON.parse(element.dataset.example || "{}");
+  const toggle = button("example_show", () => {
+    const open = toggle.getAttribute("aria-expanded") !== "true";
+    toggle.setAttribute("aria-expanded", String(open));
+    toggle.textContent = say(open ? "example_hide" : "example_show");
+    element.querySelectorAll(".shown-example").forEach((shown) => shown.remove());
+    if (!open) return;
+    const ticked = new Map();
+    for (const [name, answer] of Object.entries(example)) {
+      const control = form.controls.get(name)?.[0];
+      if (!control) continue;
+      const place = control.closest("td") || control.closest(".field");
+      const { part } = form.question(name);
+      const words = control.type === "checkbox" && part && !control.closest("td") ? part : form.shown(name, answer);
+      if (ticked.has(place)) ticked.get(place).append(`; ${words}`);
+      else {
+        ticked.set(place, make("p", { class: "shown-example" }, make("b", {}, say("example")), ` ${words}`));
+        (control.type === "radio" || control.type === "checkbox" ? control.closest(".options, .tick") : control).after(ticked.get(place));
+      }
     }
+  });
+  toggle.setAttribute("aria-expanded", "false");
+  if (element.dataset.example) element.before(make("p", {}, toggle));
+
+  // ── Taking away ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  const take = document.querySelector(".take");
+  const american = /^(en-US|en-CA|fr-CA|es-MX|es-US|fil)/.test(navigator.language);
+  const paper = make("select", {}, ...["a4", "letter"].map((each) => make("option", { value: each, selected: american === (each === "letter") }, say(each))));
+
+  const pdf = button("pdf", async () => {
+    said.textContent = say("working");
+    try {
+      const [{ filled }, published] = await Promise.all([import("./pdf-fill.js"), fetch(take.dataset[paper.value])]);
+      if (!published.ok) throw new Error(published.status);
+      const { bytes, cramped } = await filled(new Uint8Array(await published.arrayBuffer()), form.answers());
+      give(`worksheet-${today()}.pdf`, bytes, "application/pdf");
+      said.textContent = cramped.length ? say("pdf_cramped", { n: cramped.length }) : say("pdf_done");
+    } catch {
+      said.textContent = say("pdf_failed");
+    }
+  });
+
+  const copy = button("copy_text", async () => {
+    const text = `${title}\n\n${form.text(form.answers())}\n`;
+    try {
+      await navigator.clipboard.writeText(text);
+      said.textContent = say("copied");
+    } catch {
+      give(`worksheet-${today()}.txt`, text, "text/plain;charset=utf-8");
+      said.textContent = say("copied_file");
+    }
+  });
+
+  // Shows answers from elsewhere as an entry of their own; what stood in the form can be had back.
+  async function replace(answers, key) {
+    const undo = await keeping.another(answers);
+    said.replaceChildren(say(key), " ", button("undo", () => {
+      undo();
+      said.textContent = say("undone");
+    }));
   }
-});
-toggle.setAttribute("aria-expanded", "false");
-if (element.dataset.example) element.before(make("p", {}, toggle));
 
-// ── Taking away ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  const chosen = make("input", { type: "file", accept: ".pdf,application/pdf", onchange: async () => {
+    const file = chosen.files[0];
+    chosen.value = "";
+    if (!file) return;
+    try {
+      const { answersIn } = await import("./pdf-fill.js");
+      const { answers } = await answersIn(new Uint8Array(await file.arrayBuffer()));
+      const mine = Object.fromEntries(Object.entries(answers).filter(([name]) => name.startsWith(`${form.worksheet}.`)));
+      if (Object.keys(mine).length) await replace(mine, "opened");
+      else said.textContent = say(Object.keys(answers).length ? "pdf_other" : "pdf_empty");
+    } catch {
+      said.textContent = say("pdf_unreadable");
+    }
+  } });
 
-const take = document.querySelector(".take");
-const american = /^(en-US|en-CA|fr-CA|es-MX|es-US|fil)/.test(navigator.language);
-const paper = make("select", {}, ...["a4", "letter"].map((each) => make("option", { value: each, selected: american === (each === "letter") }, say(each))));
+  take.append(
+    make("p", {}, pdf, make("label", {}, say("paper"), " ", paper)),
+    make("p", {}, button("print", () => print()), copy, button("empty", () => replace({}, "emptied"))),
+    make("p", {}, make("label", {}, say("open_pdf"), " ", chosen)),
+  );
 
-const pdf = button("pdf", async () => {
-  said.textContent = say("working");
-  try {
-    const [{ filled }, published] = await Promise.all([import("./pdf-fill.js"), fetch(take.dataset[paper.value])]);
-    if (!published.ok) throw new Error(published.status);
-    const { bytes, cramped } = await filled(new Uint8Array(await published.arrayBuffer()), form.answers());
-    give(`worksheet-${today()}.pdf`, bytes, "application/pdf");
-    said.textContent = cramped.length ? say("pdf_cramped", { n: cramped.length }) : say("pdf_done");
-  } catch {
-    said.textContent = say("pdf_failed");
-  }
-});
-
-const copy = button("copy_text", async () => {
-  const text = `${title}\n\n${form.text(form.answers())}\n`;
-  try {
-    await navigator.clipboard.writeText(text);
-    said.textContent = say("copied");
-  } catch {
-    give(`worksheet-${today()}.txt`, text, "text/plain;charset=utf-8");
-    said.textContent = say("copied_file");
-  }
-});
-
-// Shows answers from elsewhere as an entry of their own; what stood in the form can be had back.
-async function replace(answers, key) {
-  const undo = await keeping.another(answers);
-  said.replaceChildren(say(key), " ", button("undo", () => {
-    undo();
-    said.textContent = say("undone");
-  }));
+  if (element.querySelector(".scale, [data-scale]")) see(form, keeping);
+  keeping.begin();
+  showScales();
 }
-
-const chosen = make("input", { type: "file", accept: ".pdf,application/pdf", onchange: async () => {
-  const file = chosen.files[0];
-  chosen.value = "";
-  if (!file) return;
-  try {
-    const { answersIn } = await import("./pdf.js");
-    const { answers } = await answersIn(new Uint8Array(await file.arrayBuffer()));
-    const mine = Object.fromEntries(Object.entries(answers).filter(([name]) => name.startsWith(`${form.worksheet}.`)));
-    if (Object.keys(mine).length) await replace(mine, "opened");
-    else said.textContent = say(Object.keys(answers).length ? "pdf_other" : "pdf_empty");
-  } catch {
-    said.textContent = say("pdf_unreadable");
-  }
-} });
-
-take.append(
-  make("p", {}, pdf, make("label", {}, say("paper"), " ", paper)),
-  make("p", {}, button("print", () => print()), copy, button("empty", () => replace({}, "emptied"))),
-  make("p", {}, make("label", {}, say("open_pdf"), " ", chosen)),
-);
-
-keeping.begin();
-showScales();
-
-// ── Seeing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-if (element.querySelector(".scale, [data-scale]")) import("./see.js").then(({ see }) => see(form, keeping));

@@ -1,0 +1,40 @@
+"""Review an edition: run the rules of words and of completeness, less what its words.yaml says may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator import complete, words
+from generator.load import Content
+from generator.model import HouseStyle
+from generator.problems import Problem, nearest
+
+UNSTYLED = HouseStyle()  # for an edition without words.yaml: only how hard a page may be to read
+
+
+def review(content: Content, cache: Path) -> tuple[Problem, ...]:
+    """Return every finding of an edition that was loaded and is sound; `cache` is where documents are kept between builds."""
+    style = content.style.part if content.style else UNSTYLED
+    found = [problem for rule in (*words.RULES, *complete.RULES) for problem in rule(style, content)]
+    found += complete.worksheets_keep_to_a_page(style, content, cache)
+    return tuple(sorted(set(_standing(content, found))))
+
+
+def _standing(content: Content, found: list[Problem]) -> Iterator[Problem]:
+    """Yield the findings that no exemption covers, and the exemptions that cover nothing."""
+    if not content.style:
+        yield from found
+        return
+    exemptions = content.style.part.exemptions
+    used = set()
+    for problem in found:
+        covering = [at for at, it in enumerate(exemptions) if problem.place.file.endswith(f"/{it.file}") and it.near in problem.what]
+        used.update(covering)
+        if not covering:
+            yield problem
+    for at, exemption in enumerate(exemptions):
+        if at not in used:
+            files = {problem.place.file for problem in found}
+            remedy = "remove it" if any(file.endswith(f"/{exemption.file}") for file in files) else nearest(exemption.file, files, "remove it, or name one of")
+            yield Problem(content.style.source.place(("exemptions", at, "near")), "this exemption covers nothing that is found", remedy)
