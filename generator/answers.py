@@ -107,13 +107,13 @@ def _table_misfits(table: TableField, answer: object) -> Iterator[Misfit]:
 def _wrong(asked: Field_ | Column, answer: str) -> tuple[str, str] | None:
     if isinstance(asked, (ChoiceField, ChoiceColumn)) and answer not in asked.options:
         return f"“{answer}” is not an option of “{asked.id}”", nearest(answer, asked.options)
-    if isinstance(asked, (ScaleField, ScaleColumn)) and not (answer.isdigit() and asked.from_ <= int(answer) <= asked.to):
+    if isinstance(asked, (ScaleField, ScaleColumn)) and answer not in map(str, range(asked.from_, asked.to + 1)):
         return f"“{answer}” is not on the scale", f"write a whole number from {asked.from_} to {asked.to}"
-    if isinstance(asked, (NumberField, NumberColumn)) and not re.fullmatch(r"-?\d+([.,]\d+)?", answer):
+    if isinstance(asked, (NumberField, NumberColumn)) and not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", answer):
         return f"“{answer}” is not a number", "write digits only; the unit belongs in `unit`"
-    if isinstance(asked, (DateField, DateColumn)) and not _is(dt.date, r"\d{4}-\d\d-\d\d", answer):
+    if isinstance(asked, (DateField, DateColumn)) and not _is(dt.date, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", answer):
         return f"“{answer}” is not a date", "write year-month-day, for example 2026-03-02"
-    if isinstance(asked, (TimeField, TimeColumn)) and not _is(dt.time, r"\d\d:\d\d", answer):
+    if isinstance(asked, (TimeField, TimeColumn)) and not _is(dt.time, r"[0-9]{2}:[0-9]{2}", answer):
         return f"“{answer}” is not a time of day", "write hours and minutes in double quotes, for example \"21:30\""
     if isinstance(asked, TickColumn) and answer not in ("yes", "no"):
         return f"“{answer}” is not yes or no", "write yes for a ticked box, and no or nothing for an empty one"

@@ -5,6 +5,7 @@ Each rule is one function that yields problems; `check` runs them all, so that e
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -29,9 +30,10 @@ class Names:
 
     def __init__(self, content: Content, hand_written: Iterable[str] = ()) -> None:
         broken = content.broken
+        self.hand_written = frozenset(hand_written)
         self.steps = {step.part.id for step in content.steps} | broken
         self.worksheets = {sheet.part.id for sheet in content.worksheets} | broken
-        self.pages = {page.part.id for page in content.pages} | broken | set(MADE) | set(hand_written)
+        self.pages = {page.part.id for page in content.pages} | broken | set(MADE) | self.hand_written
         self.references = set(content.references.part.root) if content.references else None
         self.terms = {term.id for term in content.glossary.part.terms} if content.glossary else None
         self.links: Mapping[str, set[str] | None] = {
@@ -111,10 +113,17 @@ def texts_keep_to_the_dialect(names: Names, content: Content) -> Iterator[Proble
                 continue
             for mark in prose.marks(found):
                 yield from _mark(names, loaded.source, path, mark)
-            for left in ("[@", "](", "]["):
-                if left in prose.plain(found):
-                    remedy = "write a source as [@key], and a link as [words](page:get-help)"
-                    yield _problem(loaded.source, path, f"“{left}” begins a link or source that is not complete", remedy, left)
+            left = next((mark for mark in _LEFT if mark in prose.plain(found)), "")
+            if left:
+                yield _problem(loaded.source, path, f"“{left}” {_LEFT[left][0]}", _LEFT[left][1], left)
+
+
+_LEFT = {
+    "[@": ("begins a source that is not complete", "write a source as [@key], each key in brackets of its own"),
+    "](": ("belongs to a link that is not complete", "write a link as [words](page:get-help)"),
+    "][": ("belongs to a link that is not complete", "write a link as [words](page:get-help)"),
+    "**": ("begins or ends strong words only on one side", "write **strong words**, without spaces inside the stars"),
+}
 
 
 def _mark(names: Names, source: Source, path: Path_, mark: Mapping[str, Any]) -> Iterator[Problem]:
@@ -133,6 +142,33 @@ def _mark(names: Names, source: Source, path: Path_, mark: Mapping[str, Any]) ->
         yield _problem(source, path, f"“{mark['href']}” leads nowhere", remedy, mark["href"])
 
 
+def words_are_plain(names: Names, content: Content) -> Iterator[Problem]:
+    """Titles, prompts and the like hold no Markdown and no HTML, which would show as typed or not at all."""
+    for loaded in parts(content):
+        for path, text, kind in texts(loaded.part):
+            found = _MARKUP.search(text) if kind == "words" else None
+            if found:
+                yield _problem(loaded.source, path, f"“{found[0]}” is markup, and only plain words can stand here", "remove it", found[0])
+
+
+_MARKUP = re.compile(r"\*\*|\]\(|\[@|</?[A-Za-z!][^>]*>?|&#?\w+;|`")
+
+
+def phrases_hold_their_places(names: Names, content: Content) -> Iterator[Problem]:
+    """A phrase names no other places, such as {n}, than its description in the model does."""
+    if not content.phrases:
+        return
+    for group, phrases in content.phrases.part:
+        for key, field in type(phrases).model_fields.items():
+            known = set(re.findall(r"`\{(\w+)\}`", field.description or ""))
+            text = getattr(phrases, key)
+            for path, words in [((), text)] if isinstance(text, str) else [((name,), words) for name, words in text.items()]:
+                for left in re.findall(r"\{[^{}]*\}|[{}]", words):
+                    if left[1:-1] not in known or len(left) < 3:
+                        remedy = nearest(left, [f"{{{name}}}" for name in known]) if known else "remove it"
+                        yield _problem(content.phrases.source, (group, field.alias or key, *path), f"“{left}” is not filled in here", remedy, left)
+
+
 def ids_match_their_files(names: Names, content: Content) -> Iterator[Problem]:
     """A file is named after the id in it, and no id is used twice."""
     for group in (content.steps, content.worksheets, content.pages):
@@ -145,8 +181,10 @@ def ids_match_their_files(names: Names, content: Content) -> Iterator[Problem]:
             elif stem != expected:
                 yield _problem(loaded.source, ("id",), f"the id “{id}” does not match the file’s name", f"name the file {expected}.yaml, or change the id")
             seen.setdefault(id, loaded.source.file)
-            if isinstance(loaded.part, Page) and id in (*MADE, "steps", "downloads", "assets"):
-                yield _problem(loaded.source, ("id",), f"“{id}” is a page that is made by itself", "choose another id")
+            if id == "index" or (isinstance(loaded.part, Page) and id in (*MADE, "steps", "downloads", "assets")):
+                yield _problem(loaded.source, ("id",), f"“{id}” is a page that the guide makes by itself", "choose another id")
+            if isinstance(loaded.part, Page) and id in names.hand_written:
+                yield _problem(loaded.source, ("id",), f"there is a page {id}.md among the pages written by hand", "choose another id, or remove one of them")
 
 
 def ids_within_a_file_are_unique(names: Names, content: Content) -> Iterator[Problem]:
@@ -155,7 +193,13 @@ def ids_within_a_file_are_unique(names: Names, content: Content) -> Iterator[Pro
         for path, ids in _id_lists(loaded.part):
             for at, id in enumerate(ids):
                 if id in ids[:at]:
-                    yield _problem(loaded.source, (*path, at, "id"), f"“{id}” is used twice here", "give each its own id")
+                    yield _problem(loaded.source, (*path, at, "id"), f"“{id}” is used twice in this list", "give each its own id")
+    if not content.help_lines:
+        return
+    codes = [country.code for country in content.help_lines.part.countries]
+    for at, code in enumerate(codes):
+        if code in codes[:at]:
+            yield _problem(content.help_lines.source, ("countries", at, "code"), f"“{code}” is used twice in this list", "put all its lines under one of them")
 
 
 def _id_lists(part: Any, path: Path_ = ()) -> Iterator[tuple[Path_, list[str]]]:
@@ -217,8 +261,18 @@ def _named(part: Any, names: Names) -> Iterator[tuple[Path_, str, str, set[str] 
                 yield ("packs", number, "worksheets", at), id, "worksheet", names.worksheets
         for at, way in enumerate(part.home.ways):
             scheme, _, id = way.link.partition(":")
-            known = names.links.get(scheme, set())
-            yield ("home", "ways", at, "link"), id or way.link, scheme if id else "link", known
+            if scheme in names.links:  # any other is told by `ways_lead_somewhere`
+                yield ("home", "ways", at, "link"), id, scheme, names.links[scheme]
+
+
+def ways_lead_somewhere(names: Names, content: Content) -> Iterator[Problem]:
+    """The ways in on the home page lead to pages of this site."""
+    if not content.settings:
+        return
+    for at, way in enumerate(content.settings.part.home.ways):
+        if way.link.partition(":")[0] not in names.links:
+            remedy = "begin it with step:, worksheet: or page:, as in page:worksheets"
+            yield _problem(content.settings.source, ("home", "ways", at, "link"), f"“{way.link}” is not a page of this site", remedy)
 
 
 def examples_fit(names: Names, content: Content) -> Iterator[Problem]:
@@ -254,10 +308,13 @@ def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     texts_keep_to_the_dialect,
+    words_are_plain,
+    phrases_hold_their_places,
     ids_match_their_files,
     ids_within_a_file_are_unique,
     steps_are_numbered_once,
     named_things_exist,
+    ways_lead_somewhere,
     examples_fit,
     wheels_have_scales,
     tables_stay_apart,

@@ -96,7 +96,7 @@ def load(content: Path, locale: str) -> Content:
     broken: set[str] = set()
 
     def one(path: Path, kind: type[P]) -> Loaded[P] | None:
-        if not path.exists():
+        if not (path.exists() or path.is_symlink()):
             problems.append(Problem(Place(shown(path)), "this file is missing", "“guide new program DIR” shows what it holds"))
             return None
         try:
@@ -108,11 +108,11 @@ def load(content: Path, locale: str) -> Content:
                 return Loaded(_adapter(kind).validate_python(source.value), source)
             except ValidationError as error:
                 problems.extend(explain(error, source, kind))
-        broken.add(re.sub(r"^\d+-", "", path.stem))
+        broken.add(_id(path))
         return None
 
     def every(name: str, kind: type[P]) -> tuple[Loaded[P], ...]:
-        found = (one(path, kind) for path in _yaml_files(folder / name, problems))
+        found = (one(path, kind) for path in _yaml_files(folder / name, problems, broken))
         return tuple(loaded for loaded in found if loaded)
 
     settings = one(folder / "program.yaml", Settings)
@@ -131,15 +131,28 @@ def load(content: Path, locale: str) -> Content:
     )
 
 
-def _yaml_files(folder: Path, problems: list[Problem]) -> list[Path]:
+def _yaml_files(folder: Path, problems: list[Problem], broken: set[str]) -> list[Path]:
+    if folder.exists() and not folder.is_dir():
+        problems.append(Problem(Place(shown(folder)), "this is a file, and a folder should be here", "rename or remove the file"))
+        return []
     found = []
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+    try:
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        problems.append(Problem(Place(shown(folder)), f"the folder cannot be read ({error.strerror})", "check its permissions"))
+        return []
+    for path in paths:
         if path.suffix == ".yaml":
             found.append(path)
         elif not path.name.startswith(".") and not path.name.endswith("~"):
+            broken.add(_id(path))
             remedy = f"rename it to {path.stem}.yaml" if path.suffix == ".yml" else "move it elsewhere; only .yaml files belong here"
             problems.append(Problem(Place(shown(path)), "this is not a .yaml file", remedy))
     return found
+
+
+def _id(path: Path) -> str:
+    return re.sub(r"^\d+-", "", path.stem)
 
 
 _adapters: dict[type, TypeAdapter[Any]] = {}
@@ -156,17 +169,21 @@ def _adapter(kind: type[P]) -> TypeAdapter[P]:
 
 def explain(error: ValidationError, source: Source, kind: type[BaseModel]) -> Iterable[Problem]:
     """Turn each error of a file into a problem with its place, what is wrong, and what to do."""
-    seen = set()
-    for detail in error.errors(include_url=False):
-        path = _path(detail["loc"], source.value)
-        what, remedy, of_key = _words(detail, path, source, kind)
-        place = source.place(path, of_key=of_key)
-        if (place, what) not in seen:
-            seen.add((place, what))
-            yield Problem(place, what, remedy)
+    details = [(_path(detail["loc"], source.value, detail["type"] == "missing"), detail) for detail in error.errors(include_url=False)]
+    above = {path[:end] for path, _ in details for end in range(len(path))}
+    exact = {path for path, detail in details if not detail["type"].endswith("_type")}
+    told = set()
+    for path, detail in details:
+        # Where a value may be of several shapes, each shape complains; the one that came furthest knows best.
+        other_shape = detail["type"].endswith("_type") and (path in above or path in exact)
+        if path not in told and not other_shape:
+            told.add(path)
+            what, remedy, of_key = _words(detail, path, source, kind)
+            named = [(*path, key) for key in re.findall(r"`(\w+)`", what) if (*path, key) in source.keys]
+            yield Problem(source.place(named[0] if named else path, of_key=of_key or bool(named)), what, remedy)
 
 
-def _path(loc: tuple[str | int, ...], value: Any) -> Path_:
+def _path(loc: tuple[str | int, ...], value: Any, missing: bool = False) -> Path_:
     """Return the path in the file, without the names of union branches and the like that pydantic puts between."""
     path: list[str | int] = []
     for at, part in enumerate(loc):
@@ -174,47 +191,56 @@ def _path(loc: tuple[str | int, ...], value: Any) -> Path_:
         if isinstance(value, list) and isinstance(part, int) and part < len(value):
             path.append(part)
             value = value[part]
+        elif isinstance(value, dict) and part == value.get("kind") and at and isinstance(loc[at - 1], int) and not last:
+            pass  # the branch that `kind` chose, which may share its name with a key
         elif isinstance(value, dict) and str(part) in value and part != "[key]":
             path.append(str(part))
             value = value[str(part)]
-        elif last and isinstance(value, dict) and isinstance(part, str) and re.fullmatch(r"[a-z_]+", part):
-            path.append(part)  # a key that is missing
+        elif last and missing:
+            path.append(str(part))
     return tuple(path)
 
 
 def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> tuple[str, str, bool]:
     """Return what is wrong, what to do, and whether the place is the key rather than its value."""
     error, context, given = detail["type"], detail.get("ctx", {}), detail["input"]
-    key = f"“{path[-1]}”" if path and isinstance(path[-1], str) else "this"
+    last = path[-1] if path else ""
+    key = f"“{last}”" if isinstance(last, str) and last else "this entry" if path else "the file"
     if error == "missing":
-        return f"{key} is missing", f"add “{path[-1] if path else ''}:” here", False
+        return f"{key} is missing", f"add “{last}:” here", False
     if error == "extra_forbidden":
-        known = _keys_beside(path, source.value, kind)
-        return f"{key} is not a key that belongs here", nearest(str(path[-1]) if path else "", known), True
+        return f"{key} is not a key that belongs here", nearest(str(last), _keys_beside(path, source.value, kind)), True
+    if detail["loc"][-1:] == ("[key]",):
+        return f"{key} cannot be a short name", _PATTERNS.get(context.get("pattern", ""), _NAMES), True
     if error in ("union_tag_not_found", "union_tag_invalid"):
         kinds = re.findall(r"'([a-z]+)'", str(context.get("expected_tags", "")))
-        if error == "union_tag_not_found":
-            return "“kind” is missing", nearest("", kinds, "add “kind:” with one of"), False
-        tag = str(context.get("tag"))
-        return f"“{tag}” is not a kind there is", nearest(tag, kinds), False
+        tag = given.get("kind") if isinstance(given, dict) else None
+        if isinstance(tag, str):
+            return f"“{tag}” is not a kind there is", nearest(tag, kinds), False
+        return "“kind” is missing", nearest("", kinds, "add “kind:” with one of"), False
+    if given is None or given == "":
+        remedy = "write its value, or remove the key if it may be left out"
+        return f"{key} is empty", remedy if isinstance(last, str) else "write something after the “-”, or remove the line", bool(path)
     if error == "literal_error":
         allowed = re.findall(r"'([^']+)'", str(context.get("expected", "")))
-        return f"{key} cannot be “{given}”", nearest(str(given), allowed), False
-    if given is None:
-        return f"{key} is empty", "write its value, or remove the key if it may be left out", True
+        return f"{key} cannot be {_short(given)}", nearest(str(given), allowed), False
     if error == "string_pattern_mismatch":
-        return f"“{given}” is not a name that can be used here", _PATTERNS.get(context.get("pattern", ""), "use small letters, digits and -"), False
+        return f"{_short(given)} cannot be used for {key}", _PATTERNS.get(context.get("pattern", ""), _NAMES), False
     if error in ("too_short", "too_long"):
-        bound = context.get("min_length") or context.get("max_length")
-        return f"{key} has {context.get('actual_length', 'the wrong number of')} entries", f"it needs {'at least' if error == 'too_short' else 'at most'} {bound}", False
+        bound, count = context.get("min_length") or context.get("max_length"), context.get("actual_length")
+        entries = "more entries than fit" if count is None else f"{count} {'entry' if count == 1 else 'entries'}"
+        return f"{key} has {entries}", f"it needs at {'least' if error == 'too_short' else 'most'} {bound}", False
     if error == "value_error":
-        return f"{key} is not right", str(context.get("error", "")).strip(), False
+        what, _, remedy = str(context.get("error", "")).strip().partition("; ")
+        return what.format(key=key, given=_short(given)), remedy, False
     for prefix, (what, remedy) in _TYPES.items():
         if error.startswith(prefix):
-            bounds = {name: context[name] for name in ("ge", "le") if name in context}
-            return what.format(key=key, given=_short(given), **context), remedy.format(**bounds), False
-    return f"{key} is not right ({detail['msg']})", "compare with another file of this kind", False
+            bounds = {name: context[name] for name in ("ge", "le", "gt") if name in context}
+            return what.format(key=key, given=_short(given)), remedy.format(**bounds), False
+    return f"{key} is not right", "compare with another file of this kind", False
 
+
+_NAMES = "use small letters, digits and single hyphens, beginning with a letter: evening-review"
 
 _PATTERNS = {
     r"^10\.\d{4,9}/\S+$": "a DOI looks like 10.1000/xyz123, without https://doi.org/ before it",
@@ -223,19 +249,17 @@ _PATTERNS = {
 
 _TYPES = {
     "string_too_short": ("{key} is empty", "write its words, or remove the key if it may be left out"),
-    "string_type": ("{key} must be a text, and here is {given}", "write words after the colon; put them in double quotes if they hold “: ” or begin with a bracket"),
-    "int_parsing": ("{key} must be a whole number, and here is {given}", "write digits only"),
-    "int_type": ("{key} must be a whole number, and here is {given}", "write digits only"),
-    "int_from_float": ("{key} must be a whole number, and here is {given}", "write digits only"),
+    "string_type": ("{key} must be a text, but here is {given}", "write its words; put them in double quotes if they hold “: ” or begin with a bracket"),
+    "int": ("{key} must be a whole number, but here is {given}", "write digits only, without a zero before them"),
+    "float": ("{key} must be a number, but here is {given}", "write digits, with a point before decimals"),
     "greater_than_equal": ("{key} is too small", "use {ge} or more"),
+    "greater_than": ("{key} is too small", "use more than {gt}"),
     "less_than_equal": ("{key} is too large", "use {le} or less"),
-    "bool": ("{key} must be true or false, and here is {given}", "write true or false"),
-    "date": ("{key} is not a date there is, and here is {given}", "write year-month-day, for example 2026-11-23"),
-    "tuple_type": ("{key} must be a list, and here is {given}", "begin each entry on its own line with “- ”"),
-    "mapping_type": ("{key} must hold names with their words, and here is {given}", "write each on its own line as “name: words”"),
-    "dict_type": ("{key} must hold names with their words, and here is {given}", "write each on its own line as “name: words”"),
-    "model_type": ("{key} must hold keys with values, and here is {given}", "write each on its own line as “key: value”"),
-    "model_attributes_type": ("{key} must hold keys with values, and here is {given}", "write each on its own line as “key: value”"),
+    "bool": ("{key} must be true or false, but here is {given}", "write true or false"),
+    "date": ("{key} must be a date there is, but here is {given}", "write year-month-day, for example 2026-11-23"),
+    "tuple_type": ("{key} must be a list, but here is {given}", "begin each entry on its own line with “- ”"),
+    "mapping_type": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),
+    "model": ("{key} must hold keys with values, but here is {given}", "write each on its own line as “key: value”"),
 }  # fmt: skip
 
 
@@ -244,7 +268,7 @@ def _short(given: Any) -> str:
         return "a list"
     if isinstance(given, dict):
         return "a group of keys"
-    text = str(given)
+    text = " ".join(str(given).split())
     return f"“{text[:30]}…”" if len(text) > 30 else f"“{text}”"
 
 

@@ -33,7 +33,7 @@ Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), T
 
 def _iso_date(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("write the date as year-month-day, for example 2026-11-23")
+        raise ValueError("{key} must be a date there is, but here is {given}; write year-month-day, for example 2026-11-23")
     return value
 
 
@@ -42,11 +42,20 @@ Date = Annotated[dt.date, BeforeValidator(_iso_date)]
 
 def _https(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", value):
-        raise ValueError("write a full web address that begins with https://")
+        raise ValueError("{given} is not a web address; write it in full, beginning with https://")
     return value
 
 
 Address = Annotated[str, AfterValidator(_https)]
+
+
+def _plain_digits(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
+        raise ValueError("{key} must be a whole number, but here is {given}; write digits only, without a zero before them")
+    return value  # pydantic would read 010, 1_0 and 10.0 as numbers too
+
+
+Whole = Annotated[int, BeforeValidator(_plain_digits)]
 
 
 class Part(BaseModel):
@@ -83,7 +92,7 @@ class LinesField(_Field):
     """Room to write sentences."""
 
     kind: Literal["lines"]
-    lines: Annotated[int, Field(ge=1, le=30)] = 3
+    lines: Annotated[Whole, Field(ge=1, le=30)] = 3
     """How many lines to write on."""
 
 
@@ -107,15 +116,15 @@ class ChecksField(_Field):
 
 
 class _Scale(Part):
-    from_: Annotated[int, Field(alias="from", ge=0, le=10)] = 0
+    from_: Annotated[Whole, Field(alias="from", ge=0, le=10)] = 0
     """Lowest number of the scale."""
-    to: Annotated[int, Field(ge=1, le=10)] = 10
+    to: Annotated[Whole, Field(ge=1, le=10)] = 10
     """Highest number of the scale."""
 
     @model_validator(mode="after")
     def _ascends(self) -> Any:
         if self.to <= self.from_:
-            raise ValueError("`to` must be larger than `from`")
+            raise ValueError("`to` must be larger than `from`; swap or change the two numbers")
         return self
 
 
@@ -150,7 +159,7 @@ class TimeField(_Field):
 
 
 class _Column(_Asked):
-    width: Annotated[int, Field(ge=1, le=12)] = 2
+    width: Annotated[Whole, Field(ge=1, le=12)] = 2
     """How wide this column is, relative to the others."""
 
 
@@ -164,7 +173,7 @@ class LinesColumn(_Column):
     """Room for several lines in each cell."""
 
     kind: Literal["lines"]
-    lines: Annotated[int, Field(ge=1, le=12)] = 2
+    lines: Annotated[Whole, Field(ge=1, le=12)] = 2
     """How many lines each cell has."""
 
 
@@ -217,7 +226,7 @@ class TableField(_Field):
 
     kind: Literal["table"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=8)]
-    rows: Annotated[int, Field(ge=1, le=31)] | Annotated[Mapping[Key, Words], Field(min_length=1, max_length=31)]
+    rows: Annotated[Whole, Field(ge=1, le=31)] | Annotated[Mapping[Key, Words], Field(min_length=1, max_length=31)]
     """How many empty rows; or each row's short stable name, and its label."""
     row_title: Words | None = None
     """The heading over the row labels, for example “Day”."""
@@ -225,7 +234,7 @@ class TableField(_Field):
     @model_validator(mode="after")
     def _labels_have_a_title(self) -> TableField:
         if isinstance(self.rows, Mapping) and not self.row_title:
-            raise ValueError("rows with labels need `row_title`, the heading over the labels")
+            raise ValueError("“row_title” is missing; `rows` with labels need it as the heading over them")
         return self
 
     @property
@@ -270,7 +279,7 @@ class Worksheet(Part):
     title: Words
     purpose: Words
     """What it is for, in one sentence."""
-    minutes: Annotated[int, Field(ge=1, le=90)]
+    minutes: Annotated[Whole, Field(ge=1, le=90)]
     """How long it takes to fill in once."""
     repeat: Literal["once", "daily", "weekly", "monthly", "as needed"] = "once"
     """How often it is worth filling in."""
@@ -371,7 +380,7 @@ class Hard(Part):
 class Activity(Part):
     """One part of a group session."""
 
-    minutes: Annotated[int, Field(ge=1, le=60)]
+    minutes: Annotated[Whole, Field(ge=1, le=60)]
     title: Words
     text: Prose
 
@@ -398,7 +407,7 @@ class Reviewed(Part):
     @model_validator(mode="after")
     def _due_after_review(self) -> Any:
         if self.review_due <= self.reviewed:
-            raise ValueError("`review_due` must be later than `reviewed`")
+            raise ValueError("`review_due` must be later than `reviewed`; change one of the dates")
         return self
 
 
@@ -407,7 +416,7 @@ class Step(Reviewed):
 
     id: Id
     """The last part of its address, /steps/<id>/."""
-    number: Annotated[int, Field(ge=1, le=99)]
+    number: Annotated[Whole, Field(ge=1, le=99)]
     title: Words
     short: Words
     """Two or three words, for menus and footers."""
@@ -524,7 +533,7 @@ class Reference(Part):
     """A source that was looked up."""
 
     authors: Words
-    year: Annotated[int, Field(ge=1500, le=2100)]
+    year: Annotated[Whole, Field(ge=1500, le=2100)]
     title: Words
     container: Words | None = None
     """Journal, book or publisher, with volume and pages where known."""
@@ -541,7 +550,7 @@ class Reference(Part):
     @model_validator(mode="after")
     def _can_be_found(self) -> Reference:
         if not (self.doi or self.address):
-            raise ValueError("a reference needs `doi` or `address`")
+            raise ValueError("this source cannot be found; add “doi:” or “address:”")
         return self
 
     @property
@@ -568,7 +577,7 @@ class HelpLine(Part):
     @model_validator(mode="after")
     def _can_be_reached(self) -> HelpLine:
         if not (self.number or self.text):
-            raise ValueError("a help line needs `number` or `text`")
+            raise ValueError("this help line cannot be reached; add “number:” or “text:”")
         return self
 
 
@@ -658,7 +667,7 @@ class DocumentPhrases(Part):
     facilitator_guide: Words
     workbook: Words
     group: Words
-    """The heading of a group session's plan."""
+    """The heading of a group session's plan, with `{n}`, its minutes."""
     plan_minutes: Words
     plan_part: Words
     plan_text: Words
@@ -933,7 +942,7 @@ class ReadingRules(Part):
     """The highest SMOG grade of a page, about the years of school that it asks for."""
     medical_grade: Annotated[float, Field(gt=3, le=20)] = 11
     """The same for pages with `medical: true`, whose words cannot all be short."""
-    syllables: Mapping[str, Annotated[int, Field(ge=1, le=12)]] = {}
+    syllables: Mapping[str, Annotated[Whole, Field(ge=1, le=12)]] = {}
     """Syllables of words that the library counts wrongly, in small letters."""
 
 
@@ -987,9 +996,9 @@ class HouseStyle(Part):
     """words.yaml: how this edition writes, and what its steps and worksheets hold; a rule that is left out is not checked."""
 
     reading: ReadingRules = ReadingRules()
-    sentence_words: Annotated[int, Field(ge=5)] | None = None
+    sentence_words: Annotated[Whole, Field(ge=5)] | None = None
     """The most words in a sentence."""
-    paragraph_sentences: Annotated[int, Field(ge=1)] | None = None
+    paragraph_sentences: Annotated[Whole, Field(ge=1)] | None = None
     """The most sentences in a paragraph."""
     abbreviations: tuple[str, ...] = ()
     """Words whose full stop does not end a sentence, without that stop."""
@@ -1004,7 +1013,7 @@ class HouseStyle(Part):
     """Words that make a sentence a claim about effects, which needs a source; `#` stands for a number."""
     no_claims: tuple[str, ...] = ()
     """Phrases with such words that claim nothing."""
-    checked_days: Annotated[int, Field(ge=1)] | None = None
+    checked_days: Annotated[Whole, Field(ge=1)] | None = None
     """For how many days a source or help line counts as checked."""
     step: StepRules = StepRules()
     worksheet: WorksheetRules = WorksheetRules()

@@ -16,7 +16,7 @@ def new(what: str, id: str, content: Path) -> str:
     locale = locales(content)[0]
     if not re.fullmatch(ID_PATTERN, id):
         remedy = "use small letters, digits and single hyphens, beginning with a letter: evening-review"
-        raise ContentError([Problem(Place(id), "this cannot be an id", remedy)])
+        raise ContentError([Problem(Place(shown(content / locale / f"{what}s")), f"“{id}” cannot be the id of a {what}", remedy)])
     steps = load(content, locale).steps
     number = max((step.part.number for step in steps), default=0) + 1
     name = f"{number:02d}-{id}.yaml" if what == "step" else f"{id}.yaml"

@@ -29,7 +29,7 @@ EXTENSIONS = ("tables", "def_list", "sane_lists")  # the same as mkdocs.yml, so 
 CITE = re.compile(r"(?:(?<!\s)\s+)?\[@([^\]\s]*)\]")  # looking behind keeps long runs of spaces cheap
 SCHEMES = ("step", "worksheet", "page", "term")
 
-LONGEST = 10_000  # characters of one text; the parser's time grows with their square
+LONGEST = 6_000  # characters of one text; the parser's time grows with their square
 DEEPEST = 5  # lists and quotes within each other
 
 _SPECIAL = re.compile(r"[*_\[\]<>&`|\\{}]|^[ \t]*(?:[-+#:=]|\d+[.)])|^ {4}|\t|  $|https?:", re.M)
@@ -88,6 +88,7 @@ def blocks(text: str) -> tuple[Block, ...]:
         raw = [str(html).strip() for html in parser.htmlStash.rawHtmlBlocks]
         found = () if raw else tuple(_blocks(tree.root))
     except RecursionError:
+        _parser.cache_clear()  # it is left in the middle of its work
         raise _TOO_DEEP from None
     if raw:
         near = raw[0].split("\n")[0][:40]

@@ -13,6 +13,8 @@ from generator import prose
 
 CITED = "\ue000"  # stands in a paragraph where a source was cited; no font and no author uses it
 
+HEADING_WORDS = 8  # bold words at the start of a paragraph, up to so many, are a heading and no sentence of it
+
 _END = re.compile(rf"[.?!…][”’)\]{CITED}]*\s+")
 _OPENING = "“‘([" + CITED
 _WORD = re.compile(r"[^\W_]+(?:[’'.,–-][^\W_]+)*")  # don’t, 0.5, 1,200 and if–then are one word each
@@ -20,27 +22,43 @@ _QUOTED = re.compile(r"“[^”]*”")
 
 
 @lru_cache(maxsize=None)
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the words of each paragraph, list item and cell in reading order, with CITED where a source is cited."""
-    return tuple(paragraph for block in prose.blocks(text) for paragraph in _paragraphs(block))
+def paragraphs(text: str, kind: str) -> tuple[str, ...]:
+    """Return the words of each paragraph, list item and cell in reading order, with CITED where a source is cited.
+
+    `kind` is the text's own: plain words are one paragraph, whatever characters they hold.
+    """
+    return (text,) if kind == "words" else tuple(paragraph for block in prose.blocks(text) for paragraph in _paragraphs(block))
 
 
 def _paragraphs(block: prose.Block) -> Iterator[str]:
     kind = block["t"]
     if kind == "p":
-        yield _words(block["c"])
+        yield from _with_its_heading(block["c"])
     elif kind in ("ul", "ol"):
         for item in block["items"]:
             yield from _all(item)
     elif kind == "quote":
         yield from _all(block["c"])
     elif kind == "table":
-        yield from (_words(cell) for row in (block["head"], *block["rows"]) for cell in row)
+        for row in (block["head"], *block["rows"]):
+            cells = [_words(cell) for cell in row]
+            cited = CITED if any(CITED in cell for cell in cells) else ""  # a source in one cell speaks for its row
+            yield from (cell if CITED in cell else cell + cited for cell in cells)
     else:
         for item in block["items"]:
             yield _words(item["term"])
             for meaning in item["meanings"]:
                 yield from _all(meaning)
+
+
+def _with_its_heading(parts: list[Any]) -> Iterator[str]:
+    """Yield a paragraph; a few words in bold that end with a stop are a heading on the same line, and stand by themselves."""
+    first = _words(parts[0])
+    if len(parts) > 1 and isinstance(parts[0], dict) and parts[0]["t"] == "strong" and re.search(r"[.?!:]”?$", first):
+        if len(words(first)) <= HEADING_WORDS:
+            yield first
+            parts = parts[1:]
+    yield _words(parts).strip()
 
 
 def _all(blocks: Iterable[prose.Block]) -> Iterator[str]:

@@ -18,7 +18,7 @@ Rule = Callable[[HouseStyle, Content], Iterator[Problem]]
 # Names, titles and addresses are not ours to reword.
 _NAMES = {"references": {"authors", "title", "container"}, "help-lines": {"name", "operator", "number", "text"}}
 
-_SOURCED = {"summary"}  # repeats what its page has said with a source
+_REPEATS = {"lead", "aim", "summary"}  # say in short what the page says with a source
 
 
 # ── Where a text stands ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +80,7 @@ def _readings(part: Step | Page | Worksheet) -> Iterator[tuple[str, list[str]]]:
     facilitators: list[str] = []
     for path, text, kind in texts(part):
         if path[:2] != ("example", "answers") and (kind != "words" or re.search(r"[.?!]$", text)):
-            (facilitators if path[0] == "facilitators" else page).extend(paragraphs(text))
+            (facilitators if path[0] == "facilitators" else page).extend(paragraphs(text, kind))
     yield f"“{part.title}”", page
     if facilitators:
         yield f"“{part.title}” for facilitators", facilitators
@@ -90,8 +90,8 @@ def sentences_are_short(style: HouseStyle, content: Content) -> Iterator[Problem
     """No sentence has more words than the edition allows."""
     if style.sentence_words is None:
         return
-    for source, path, text, _ in written(content):
-        for paragraph in paragraphs(text):
+    for source, path, text, kind in written(content):
+        for paragraph in paragraphs(text, kind):
             for sentence in sentences(paragraph, style.abbreviations):
                 if (length := len(words(sentence))) > style.sentence_words:
                     what = f"“{_start(sentence)}” is a sentence of {length} words"
@@ -102,10 +102,10 @@ def paragraphs_are_short(style: HouseStyle, content: Content) -> Iterator[Proble
     """No paragraph has more sentences than the edition allows."""
     if style.paragraph_sentences is None:
         return
-    for source, path, text, _ in written(content):
+    for source, path, text, kind in written(content):
         if "answers" in path:
             continue  # an invented person's notes are no paragraph of ours
-        for paragraph in paragraphs(text):
+        for paragraph in paragraphs(text, kind):
             if (count := count_sentences(paragraph, style.abbreviations)) > style.paragraph_sentences:
                 remedy = f"leave at most {style.paragraph_sentences}: split it, or cut a sentence"
                 yield Problem(place(source, path, paragraph), f"“{_start(paragraph)}” begins a paragraph of {count} sentences", remedy)
@@ -175,9 +175,9 @@ def claims_have_sources(style: HouseStyle, content: Content) -> Iterator[Problem
         if isinstance(loaded.part, Worksheet) and loaded.part.sources:
             continue  # the sheet names its sources at its foot
         for path, text, kind in texts(loaded.part):
-            if kind == "words" or path[0] in _SOURCED:
+            if kind == "words" or path[0] in _REPEATS:
                 continue
-            yield from _unsourced(loaded, path, paragraphs(text), pattern, none)
+            yield from _unsourced(loaded, path, paragraphs(text, kind), pattern, none)
 
 
 def _unsourced(

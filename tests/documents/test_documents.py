@@ -77,7 +77,7 @@ def test_no_field_leaves_its_page_or_meets_another(planned: dict[str, Document],
         found = list(widgets(rendered[path].bytes))
         for at, one in enumerate(found):
             left, bottom, right, top = one.box
-            assert 28 < left < right < width - 28 and 28 < bottom < top < height - 28, (path, one)
+            assert 26 < left < right < width - 26 and 26 < bottom < top < height - 26, (path, one)
             for other in found[:at]:
                 apart = other.page != one.page or other.box[2] <= left or right <= other.box[0]
                 assert apart or other.box[3] <= bottom or top <= other.box[1], (path, one, other)
