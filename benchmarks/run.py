@@ -29,7 +29,7 @@ def main() -> None:
         _say("cold build / bare MkDocs", cold, 2.5)
         _guide(project)
         _say("nothing changed / bare MkDocs", _ratio(lambda: _guide(project), lambda: _bare(project)), 1.25)
-        pairs = [(_sheets(project, "render"), _sheets(project, "set_in_type")) for _ in range(RUNS)]
+        pairs = [(_sheets(project, "ours"), _sheets(project, "typst")) for _ in range(RUNS)]
         _say("worksheet documents / Typst alone", statistics.median(ours / typst for (ours, _), (typst, _) in pairs), 3)
         seconds, count = min(ours for ours, _ in pairs)
         print(f"{'one worksheet document, ms':<50}{1000 * seconds / count:7.1f}   (15 or less)")
@@ -86,17 +86,21 @@ from generator import documents
 from generator.load import load
 
 sheets = [d for d in documents.plan(load(Path("content"), "en").program()) if d.kind == "worksheet"]
-task = getattr(documents, sys.argv[1])
-task(sheets[0])  # start the compiler and load the fonts
-started = time.perf_counter()
+alike = {}
 for sheet in sheets:
-    task(sheet)
+    alike.setdefault(sheet.input, []).append(sheet)
+tasks = {"ours": documents.render_papers, "typst": lambda papers: documents.set_in_type(papers[0])}
+task = tasks[sys.argv[1]]
+task(sheets[:1])  # start the compiler and load the fonts
+started = time.perf_counter()
+for papers in alike.values():
+    task(papers)
 print(time.perf_counter() - started, len(sheets))
 """
 
 
 def _sheets(project: Path, task: str) -> tuple[float, int]:
-    """Return how many seconds a function of `generator.documents` takes for all worksheet documents, in a process of its own."""
+    """Return how many seconds all worksheet documents take, and their number: `ours` whole, or what `typst` takes of it."""
     said = subprocess.run([sys.executable, "-c", SHEETS, task], cwd=project, check=True, capture_output=True, text=True).stdout
     seconds, count = said.split()
     return float(seconds), int(count)
@@ -104,14 +108,14 @@ def _sheets(project: Path, task: str) -> tuple[float, int]:
 
 def _many(project: Path) -> float:
     """Return how much longer ten times the worksheets take than one time."""
-    one, _ = _sheets(project, "render")
+    one, _ = _sheets(project, "ours")
     folder = project / "content" / "en" / "worksheets"
     for path in sorted(folder.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         for copy in range(2, COPIES + 1):
             id = f"{path.stem}-{copy}"
             (folder / f"{id}.yaml").write_text(text.replace(f"\nid: {path.stem}\n", f"\nid: {id}\n", 1), encoding="utf-8")
-    many, _ = _sheets(project, "render")
+    many, _ = _sheets(project, "ours")
     return many / one
 
 

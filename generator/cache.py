@@ -22,19 +22,21 @@ class Rendering:
         self._planned = planned
         self._keys = {document.path: documents.key(document) for document in planned}
         self._found = {document.path: _read(folder / self._keys[document.path]) for document in planned}
-        missing = [document for document in planned if self._found[document.path] is None]
-        self.missing = tuple(sorted(missing, key=lambda document: -len(document.input)))  # the longest begin first
-        if pool and len(missing) > 3:
-            self._coming: Iterator[Rendered] = pool.map(documents.render, self.missing)
-        else:
-            self._coming = map(documents.render, self.missing)
+        self.missing = tuple(document for document in planned if self._found[document.path] is None)
+        alike: dict[str, list[Document]] = {}  # those that differ in their paper only
+        for document in sorted(self.missing, key=lambda document: -len(document.input)):  # the longest begin first
+            alike.setdefault(document.input, []).append(document)
+        self._groups = tuple(alike.values())
+        run = pool.map if pool and len(self._groups) > 3 else map
+        self._coming: Iterator[list[Rendered]] = run(documents.render_papers, self._groups)
 
     def results(self) -> Iterator[tuple[Document, Rendered]]:
         """Yield every document in the order planned, waiting for those still being rendered."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        for document, rendered in zip(self.missing, self._coming, strict=True):
-            self._found[document.path] = rendered
-            _write(self._folder / self._keys[document.path], rendered)
+        for group, papers in zip(self._groups, self._coming, strict=True):
+            for document, rendered in zip(group, papers, strict=True):
+                self._found[document.path] = rendered
+                _write(self._folder / self._keys[document.path], rendered)
         self._forget()
         for document in self._planned:
             rendered_ = self._found[document.path]

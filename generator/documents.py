@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -31,15 +31,15 @@ Paper = Literal["a4", "letter"]
 Print = Literal["regular", "large"]
 Node = dict[str, Any]
 
-PAPERS: tuple[Paper, ...] = ("a4", "letter")
+PAPERS: Mapping[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
+"""Width and height in millimeters. Pages are set once, on the part that both papers share, and each paper adds its margins."""
+SHARED = (210.0, 279.4)
 
 
 @dataclass(frozen=True)
 class Document:
     """One PDF that is to be made."""
 
-    path: str
-    """Where it goes below the site's root."""
     title: str
     kind: Kind
     id: str
@@ -49,7 +49,14 @@ class Document:
     fields: tuple[str, ...]
     """Full names of the places to answer, in reading order."""
     input: str
-    """All that the templates get, as JSON."""
+    """All that the templates get, as JSON; the same for each paper."""
+
+    @property
+    def path(self) -> str:
+        """Where it goes below the site's root."""
+        folder = self.paper if self.print == "regular" else f"{self.paper}-{self.print}"
+        name = f"{self.kind}-{self.id}" if self.kind in ("step-pack", "pack") else self.id  # a step and a worksheet may share an id
+        return f"downloads/{self.locale}/{folder}/{name}.pdf"
 
 
 class Rendered(NamedTuple):
@@ -63,25 +70,30 @@ class Rendered(NamedTuple):
 
 
 def plan(program: Program) -> Iterator[Document]:
-    """Yield every document of a program, ready to render."""
-    for paper in PAPERS:
-        for worksheet in program.worksheets.values():
-            yield worksheet_document(program, worksheet, paper)
-        for step in program.steps:
-            yield step_pack(program, step, paper)
-        for pack in program.settings.packs:
-            yield pack_document(program, pack, paper)
-        yield workbook(program, paper)
-        yield facilitator_guide(program, paper)
+    """Yield every document of a program in each paper, ready to render."""
+    for document in _each(program):
+        for paper in PAPERS:
+            yield replace(document, paper=paper)
 
 
-def worksheet_document(program: Program, worksheet: Worksheet, paper: Paper, print: Print = "regular") -> Document:
+def _each(program: Program) -> Iterator[Document]:
+    for worksheet in program.worksheets.values():
+        yield worksheet_document(program, worksheet)
+    for step in program.steps:
+        yield step_pack(program, step)
+    for pack in program.settings.packs:
+        yield pack_document(program, pack)
+    yield workbook(program)
+    yield facilitator_guide(program)
+
+
+def worksheet_document(program: Program, worksheet: Worksheet, paper: Paper = "a4", print: Print = "regular") -> Document:
     """Return one worksheet as a document of its own."""
     text = _Text(program)
     return _document(program, "worksheet", worksheet.id, worksheet.title, paper, print, [text.sheet(worksheet)], [worksheet])
 
 
-def step_pack(program: Program, step: Step, paper: Paper, print: Print = "regular") -> Document:
+def step_pack(program: Program, step: Step, paper: Paper = "a4", print: Print = "regular") -> Document:
     """Return a step's reading and its worksheets."""
     worksheets = [program.worksheets[id] for id in step.worksheets]
     text = _Text(program, {f"worksheet:{id}" for id in step.worksheets} | {f"step:{step.id}"})
@@ -90,7 +102,7 @@ def step_pack(program: Program, step: Step, paper: Paper, print: Print = "regula
     return _document(program, "step-pack", step.id, title, paper, print, body, worksheets)
 
 
-def pack_document(program: Program, pack: Pack, paper: Paper, print: Print = "regular") -> Document:
+def pack_document(program: Program, pack: Pack, paper: Paper = "a4", print: Print = "regular") -> Document:
     """Return chosen worksheets behind a cover."""
     worksheets = [program.worksheets[id] for id in dict.fromkeys(pack.worksheets)]
     text = _Text(program, {f"worksheet:{id}" for id in pack.worksheets})
@@ -99,7 +111,7 @@ def pack_document(program: Program, pack: Pack, paper: Paper, print: Print = "re
     return _document(program, "pack", pack.id, pack.title, paper, print, body, worksheets)
 
 
-def workbook(program: Program, paper: Paper, print: Print = "regular") -> Document:
+def workbook(program: Program, paper: Paper = "a4", print: Print = "regular") -> Document:
     """Return all readings and worksheets in one document."""
     phrases = program.phrases.documents
     worksheets = list(program.worksheets.values())
@@ -118,7 +130,7 @@ def workbook(program: Program, paper: Paper, print: Print = "regular") -> Docume
     return _document(program, "workbook", "workbook", title, paper, print, body, _in_order(body, worksheets))
 
 
-def facilitator_guide(program: Program, paper: Paper, print: Print = "regular") -> Document:
+def facilitator_guide(program: Program, paper: Paper = "a4", print: Print = "regular") -> Document:
     """Return the notes for facilitators of every step."""
     phrases = program.phrases.documents
     text = _Text(program, {f"step:{step.id}" for step in program.steps if step.facilitators})
@@ -140,11 +152,9 @@ def _document(
 ) -> Document:
     settings, phrases = program.settings, program.phrases.documents
     widgets = [widget for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
-    variant = paper if print == "regular" else f"{paper}-{print}"
     input = {
         "title": title,
         "locale": program.locale,
-        "paper": paper,
         "print": print,
         "kind": kind,
         "date": [settings.date.year, settings.date.month, settings.date.day],
@@ -157,11 +167,7 @@ def _document(
         "body": body,
         "widgets": widgets,
     }
-    name = {"workbook": "workbook", "facilitator-guide": "facilitator-guide"}.get(kind, id)
-    if kind in ("step-pack", "pack"):
-        name = f"{kind}-{id}"  # a step, a pack and a worksheet may share an id
     return Document(
-        path=f"downloads/{program.locale}/{variant}/{name}.pdf",
         title=title,
         kind=kind,
         id=id,
@@ -432,14 +438,32 @@ def set_in_type(document: Document) -> bytes:
 
 def render(document: Document) -> Rendered:
     """Return a document's bytes and number of pages; the same document gives the same bytes."""
-    input = json.loads(document.input)
-    compact = document.kind != "worksheet"  # answers are appended to worksheets in the browser
-    return Rendered(*fields.fill_in(set_in_type(document), input["widgets"], input["option_tip"], compact=compact))
+    return render_papers([document])[0]
+
+
+def render_papers(documents: Sequence[Document]) -> list[Rendered]:
+    """Render documents that differ in nothing but their paper: set in type once, and saved for each."""
+    first = documents[0]
+    assert {document.input for document in documents} == {first.input}
+    input = json.loads(first.input)
+    compact = first.kind != "worksheet"  # answers are appended to worksheets in the browser
+    boxes = [_box(document.paper) for document in documents]
+    papers, pages = fields.fill_in(set_in_type(first), input["widgets"], input["option_tip"], boxes, compact=compact)
+    return [Rendered(bytes, pages) for bytes in papers]
+
+
+def _box(paper: Paper) -> fields.Box:
+    """Return a paper's edges in points, seen from the lower left corner of what is set in type."""
+    (width, height), (inner_width, inner_height) = PAPERS[paper], SHARED
+    beside, above = (width - inner_width) / 2, (height - inner_height) / 2
+    edges = (-beside, -above, inner_width + beside, inner_height + above)
+    left, bottom, right, top = (round(edge * 72 / 25.4, 3) for edge in edges)
+    return left, bottom, right, top
 
 
 def key(document: Document) -> str:
     """Return a name for a document's bytes: it changes whenever they might."""
-    return hashlib.sha256(f"{_machinery()}\n{document.kind}\n{document.input}".encode()).hexdigest()
+    return hashlib.sha256(f"{_machinery()}\n{document.kind}\n{document.paper}\n{document.input}".encode()).hexdigest()
 
 
 @cache

@@ -22,6 +22,7 @@ ANSWERS_FONT = Path(__file__).with_name("templates") / "answers.pdf"
 MULTILINE, RADIO, COMBO = 1 << 12, 1 << 15, 1 << 17
 PRINTED = 4  # the annotation flag without which a widget stays off the paper
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), tip, options (state -> words), small
 
 
@@ -74,17 +75,23 @@ def _font() -> pikepdf.Pdf:
     return pikepdf.open(ANSWERS_FONT)
 
 
-def fill_in(pdf: bytes, places: Iterable[Widget], option_tip: str, *, compact: bool) -> tuple[bytes, int]:
-    """Turn the links to fields into form fields; return the PDF and how many pages it has.
+def fill_in(pdf: bytes, places: Iterable[Widget], option_tip: str, papers: Iterable[Box], *, compact: bool) -> tuple[list[bytes], int]:
+    """Turn the links to fields into form fields; return the PDF for each paper, and how many pages it has.
 
     `compact` packs objects into streams: smaller, but then a browser cannot append answers with a plain update.
     """
+    mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        pages = _Form(document, places, option_tip).make()
-        out = io.BytesIO()
-        mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
-        document.save(out, deterministic_id=True, object_stream_mode=mode, fix_metadata_version=False)
-        return out.getvalue(), pages
+        _Form(document, places, option_tip).make()
+        pages = list(document.pages)
+        saved = []
+        for box in papers:
+            for page in pages:
+                page.obj.MediaBox = Array(box)
+            out = io.BytesIO()
+            document.save(out, deterministic_id=True, object_stream_mode=mode)
+            saved.append(out.getvalue())
+        return saved, len(pages)
 
 
 class _Form:
@@ -99,15 +106,14 @@ class _Form:
         self.states: dict[tuple[str, float, float], pikepdf.Object] = {}
         self.tags: dict[int, pikepdf.Object] = {}
 
-    def make(self) -> int:
-        pages = list(self.pdf.pages)
+    def make(self) -> None:
         if not self.places:
-            return len(pages)
+            return
         font = self.pdf.copy_foreign(_font().Root.AnswersFont)
         self.resources = self.pdf.make_indirect(Dictionary(Font=Dictionary(Answers=font)))
         numbers = self.pdf.Root.StructTreeRoot.ParentTree.Nums
         self.tags = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
-        for page in pages:
+        for page in self.pdf.pages:
             for annotation in page.obj.get("/Annots", ()):
                 address = str(annotation.A.URI) if "/A" in annotation and "/URI" in annotation.A else ""
                 if address.startswith("field:"):
@@ -116,7 +122,6 @@ class _Form:
         self.pdf.Root.AcroForm = Dictionary(
             Fields=Array(self.roots), DR=self.resources, DA=String("/Answers 11 Tf 0 g"), NeedAppearances=False
         )
-        return len(pages)
 
     def _widget(self, annotation: pikepdf.Object, address: str, page: pikepdf.Object) -> None:
         name, _, state = address.partition("#")

@@ -17,6 +17,7 @@ class Found(NamedTuple):
     kind: str
     state: str
     box: tuple[int, int, int, int]
+    """Left, bottom, right and top in points, from the lower left corner of the page."""
     tip: str
 
 
@@ -37,7 +38,8 @@ def widgets(pdf: bytes) -> Iterator[Found]:
         flags = int(field.get("/Ff", 0))
         kind += {1 << 12: " lines", 1 << 15: " radio", 1 << 17: " list"}.get(flags, "")
         states = [state[1:] for state in dict(widget.AP.N) if state != "/Off"] if kind.startswith("Btn") else []
-        box = tuple(round(float(number)) for number in widget.Rect)
+        left, bottom = (float(number) for number in list(widget.P.MediaBox)[:2])
+        box = tuple(round(float(number) - edge) for number, edge in zip(widget.Rect, (left, bottom) * 2, strict=True))
         yield Found(pages[widget.P.objgen], qualified(widget), kind, "".join(states), box, str(widget.TU))
 
 
