@@ -1,6 +1,7 @@
 """Turn a program written in YAML into a site's pages, forms and printable documents.
 
-Data flows one way: read, load, check, render, write. Each module below imports only those before it:
+Data flows one way: read, load, check, render, write. Each module below imports only those before it (tests/test_modules.py):
 
-    problems, source, model, load, prose, check, outputs, pages, forms, documents, fields, build, schema, cli
+    problems, source, model, load, prose, answers, due, check, outputs, wheel, forms, pages, fields, documents, cache,
+    sentences, words, complete, review, bundle, offline, publish, build, schema, new, serve, cli
 """

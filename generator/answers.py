@@ -67,13 +67,13 @@ def _misfits(field: Field_, answer: object) -> Iterator[Misfit]:
         yield from _table_misfits(field, answer)
     elif isinstance(field, ChecksField):
         if not isinstance(answer, tuple) or not all(isinstance(option, str) for option in answer):
-            yield path, "the answer to a `checks` field is a list of option names", nearest("", field.options, "write for example a list of")
+            yield path, "the answer to a “checks” field is a list of options", f"write for example [{', '.join(list(field.options)[:2])}]"
             return
         for at, option in enumerate(answer):
             if option not in field.options:
                 yield (*path, at), f"“{option}” is not an option of “{field.id}”", nearest(str(option), field.options)
     elif not isinstance(answer, str):
-        yield path, f"the answer to a `{field.kind}` field is one text", "write the words after the colon"
+        yield path, f"the answer to a “{field.kind}” field is one text", "write the words after the colon"
     else:
         wrong = _wrong(field, answer)
         if wrong:
@@ -82,7 +82,7 @@ def _misfits(field: Field_, answer: object) -> Iterator[Misfit]:
 
 def _table_misfits(table: TableField, answer: object) -> Iterator[Misfit]:
     labelled = not isinstance(table.rows, int)
-    given = list(answer.values()) if isinstance(answer, Mapping) else answer
+    given: Any = list(answer.values()) if isinstance(answer, Mapping) else answer
     if not isinstance(answer, Mapping if labelled else tuple) or not all(isinstance(row, Mapping) for row in given):
         shape = "each row’s name with its cells" if labelled else "a list of rows"
         example = "name: {column: words}" if labelled else "- {column: words}"
@@ -90,7 +90,11 @@ def _table_misfits(table: TableField, answer: object) -> Iterator[Misfit]:
         return
     columns = {column.id: column for column in table.columns}
     if len(answer) > len(table.row_labels):
-        yield (table.id,), f"there are {len(answer)} rows for a table of {len(table.row_labels)}", "leave some out, or give the table more rows"
+        yield (
+            (table.id,),
+            f"there are {len(answer)} rows for a table of {len(table.row_labels)}",
+            "leave some out, or give the table more rows",
+        )
     for row, cells in answer.items() if isinstance(answer, Mapping) else enumerate(answer):
         if labelled and row not in table.row_labels:
             yield (table.id, row), f"“{row}” is not a row of this table", nearest(str(row), table.row_labels)
@@ -110,11 +114,11 @@ def _wrong(asked: Field_ | Column, answer: str) -> tuple[str, str] | None:
     if isinstance(asked, (ScaleField, ScaleColumn)) and answer not in map(str, range(asked.from_, asked.to + 1)):
         return f"“{answer}” is not on the scale", f"write a whole number from {asked.from_} to {asked.to}"
     if isinstance(asked, (NumberField, NumberColumn)) and not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", answer):
-        return f"“{answer}” is not a number", "write digits only; the unit belongs in `unit`"
+        return f"“{answer}” is not a number", "write digits only; the unit belongs in “unit”"
     if isinstance(asked, (DateField, DateColumn)) and not _is(dt.date, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", answer):
         return f"“{answer}” is not a date", "write year-month-day, for example 2026-03-02"
     if isinstance(asked, (TimeField, TimeColumn)) and not _is(dt.time, r"[0-9]{2}:[0-9]{2}", answer):
-        return f"“{answer}” is not a time of day", "write hours and minutes in double quotes, for example \"21:30\""
+        return f"“{answer}” is not a time of day", 'write hours and minutes in double quotes, for example "21:30"'
     if isinstance(asked, TickColumn) and answer not in ("yes", "no"):
         return f"“{answer}” is not yes or no", "write yes for a ticked box, and no or nothing for an empty one"
     return None

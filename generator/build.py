@@ -62,6 +62,7 @@ class Built:
 
     documents: int
     rendered: int
+    warnings: tuple[Problem, ...] = ()
     changed: bool = True
 
 
@@ -80,7 +81,7 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
     stamp, made_of = folders.work / "stamp", _fingerprint(folders)
     if _same_as_last_time(stamp, made_of, folders.site):
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
-    program, _ = checked(folders)
+    program, warnings = checked(folders)
     planned = tuple(documents.plan(program))
     where: pages.Downloads = {(document.kind, document.id, document.paper): document.path for document in planned}
     fresh, fresh_site = folders.work / "next", folders.work / "next-site"
@@ -103,7 +104,7 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
     os.replace(folders.work / "mkdocs-next.yml", folders.work / "mkdocs.yml")
     replace(folders.site, fresh_site)
     write([Output.of(stamp.name, f"{made_of}\n{_listing(folders.site)}\n")], folders.work)
-    return Built(len(planned), len(documents_.missing))
+    return Built(len(planned), len(documents_.missing), warnings)
 
 
 # ── Has anything changed? ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +113,7 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
 def _fingerprint(folders: Folders) -> str:
     """Return a name for all that a site is made of: every file read, and the versions of what renders them."""
     digest = hashlib.sha256(str(folders.site.resolve()).encode())
-    for package in ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pydantic", "typst", "pikepdf", "fontpkg-atkinson-hyperlegible"):
+    for package in ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pydantic", "typst", "pikepdf", "fontpkg-atkinson-hyperlegible", "rjsmin", "rcssmin"):
         digest.update(f"{package} {version(package)}\n".encode())
     for root in (folders.content, folders.hand_written, folders.overrides, CONFIG, Path(__file__).parent):
         for path in [root] if root.is_file() else sorted(root.rglob("*")):
@@ -192,7 +193,7 @@ def _complain_of_doubles(staged: Iterable[Output]) -> None:
 
 def _about(program: Program, folders: Folders) -> dict[str, Any]:
     """Return what a site builder must know of a program."""
-    settings = program.settings
+    settings, phrases = program.settings, program.phrases
     return {
         "site_name": settings.title,
         "site_url": settings.address,
@@ -200,6 +201,11 @@ def _about(program: Program, folders: Folders) -> dict[str, Any]:
         "site_author": settings.publisher,
         "copyright": f"{settings.publisher} · {settings.license} · {settings.edition}",
         "theme": {"language": program.locale.partition("-")[0]},
-        "extra": {"help": {"page": settings.help_page, "label": program.phrases.site.help_now}, "answers": program.phrases.answers.model_dump()},
+        "extra": {
+            "help": {"page": settings.help_page, "label": phrases.site.help_now},
+            "lost": {"title": phrases.site.lost, "text": phrases.site.lost_text},
+            "answers": phrases.answers.model_dump(),
+            "policy": offline.POLICY,
+        },
         "nav": pages.menu(program, _titles(folders.hand_written / program.locale)),
     }

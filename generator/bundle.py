@@ -15,6 +15,7 @@ from rjsmin import jsmin
 
 _IMPORT = re.compile(r'^import (?:\{ (?P<names>[^}]+) \}|\* as (?P<all>\w+)) from "(?P<path>\./[^"]+)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.M)
+_NESTED = re.compile(r"`[^`]*\$\{[^}`]*`")
 
 
 def bundled(entry: str, scripts: Mapping[str, str]) -> str:
@@ -39,7 +40,12 @@ def in_order(entry: str, scripts: Mapping[str, str]) -> list[str]:
 
 
 def slim(path: str, source: str) -> str:
-    """Return a script or style without comments and needless space."""
+    """Return a script or style without comments and needless space.
+
+    Raises ValueError for a template within a template: the library would change its words.
+    """
+    if path.endswith(".js") and _NESTED.search(source):
+        raise ValueError(f"{path}: write the template within a template some other way")
     return str(jsmin(source) if path.endswith(".js") else cssmin(source))
 
 

@@ -6,8 +6,8 @@ Each rule is one function that yields problems; `check` runs them all, so that e
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,12 +15,12 @@ from pydantic import BaseModel
 from generator import prose
 from generator.answers import misfits
 from generator.due import overdue, today
-from generator.load import Content, Loaded
+from generator.load import Content, Loaded, file_id
 from generator.model import Page, ScaleField, Step, TableField, Text, Worksheet
 from generator.problems import Problem, Severity, nearest
 from generator.source import Path_, Source
 
-MADE = ("worksheets", "sources", "glossary")  # pages that the generator makes of the content itself
+MADE = ("steps", "worksheets", "sources", "glossary")  # pages that the generator makes of the content itself
 
 Rule = Callable[["Names", Content], Iterator[Problem]]
 
@@ -31,9 +31,9 @@ class Names:
     def __init__(self, content: Content, hand_written: Iterable[str] = ()) -> None:
         broken = content.broken
         self.hand_written = frozenset(hand_written)
-        self.steps = {step.part.id for step in content.steps} | broken
-        self.worksheets = {sheet.part.id for sheet in content.worksheets} | broken
-        self.pages = {page.part.id for page in content.pages} | broken | set(MADE) | self.hand_written
+        self.steps = _ids(content.steps) | broken
+        self.worksheets = _ids(content.worksheets) | broken
+        self.pages = _ids(content.pages) | broken | set(MADE) | self.hand_written
         self.references = set(content.references.part.root) if content.references else None
         self.terms = {term.id for term in content.glossary.part.terms} if content.glossary else None
         self.links: Mapping[str, set[str] | None] = {
@@ -42,6 +42,11 @@ class Names:
             "page": self.pages,
             "term": self.terms,
         }
+
+
+def _ids(group: Iterable[Loaded[Any]]) -> set[str]:
+    """Return the ids of files, and what their names say that these should be; a file where both differ is told by itself."""
+    return {id for loaded in group for id in (loaded.part.id, file_id(loaded.source.file))}
 
 
 def check(content: Content, hand_written: Iterable[str] = ()) -> tuple[Problem, ...]:
@@ -54,8 +59,9 @@ def check(content: Content, hand_written: Iterable[str] = ()) -> tuple[Problem, 
 def parts(content: Content) -> Iterator[Loaded[Any]]:
     """Yield everything that was loaded, each with its file."""
     singles: tuple[Loaded[Any] | None, ...] = (content.settings, content.phrases, content.glossary, content.references, content.help_lines)
+    several: tuple[Loaded[Any], ...] = (*content.steps, *content.worksheets, *content.pages)
     yield from (loaded for loaded in singles if loaded)
-    yield from (*content.steps, *content.worksheets, *content.pages)
+    yield from several
 
 
 def texts(part: Any, path: Path_ = (), kind: str = "") -> Iterator[tuple[Path_, str, str]]:
@@ -129,24 +135,30 @@ _LEFT = {
 def _mark(names: Names, source: Source, path: Path_, mark: Mapping[str, Any]) -> Iterator[Problem]:
     if mark["t"] == "cite":
         if names.references is not None and mark["key"] not in names.references:
-            remedy = nearest(mark["key"], names.references, "add it to references.yaml, or use one of")
-            yield _problem(source, path, f"there is no source “{mark['key']}”", remedy, f"[@{mark['key']}")
+            yield _problem(
+                source, path, f"there is no source “{mark['key']}”", _meant(mark["key"], names.references, "source"), f"[@{mark['key']}"
+            )
         return
     scheme, _, id = mark["href"].partition(":")
     if scheme in names.links:
         known = names.links[scheme]
         if known is not None and id not in known:
-            yield _problem(source, path, f"there is no {scheme} “{id}”", nearest(id, known), f"({mark['href']}")
+            yield _problem(source, path, f"there is no {scheme} “{id}”", _meant(id, known, scheme), f"({mark['href']}")
     elif scheme not in ("https", "http", "tel", "mailto"):
         remedy = "begin it with step:, worksheet:, page:, term: or https://"
         yield _problem(source, path, f"“{mark['href']}” leads nowhere", remedy, mark["href"])
+
+
+def _meant(id: str, known: Iterable[str], group: str) -> str:
+    add = {"source": "add it to references.yaml", "term": "add it to glossary.yaml"}.get(group)
+    return nearest(id, known, f"{add}, or use one of", add) if add else nearest(id, known)
 
 
 def words_are_plain(names: Names, content: Content) -> Iterator[Problem]:
     """Titles, prompts and the like hold no Markdown and no HTML, which would show as typed or not at all."""
     for loaded in parts(content):
         for path, text, kind in texts(loaded.part):
-            found = _MARKUP.search(text) if kind == "words" else None
+            found = _MARKUP.search(text) if kind == "words" and path[:2] != ("example", "answers") else None  # people may type anything
             if found:
                 yield _problem(loaded.source, path, f"“{found[0]}” is markup, and only plain words can stand here", "remove it", found[0])
 
@@ -166,7 +178,13 @@ def phrases_hold_their_places(names: Names, content: Content) -> Iterator[Proble
                 for left in re.findall(r"\{[^{}]*\}|[{}]", words):
                     if left[1:-1] not in known or len(left) < 3:
                         remedy = nearest(left, [f"{{{name}}}" for name in known]) if known else "remove it"
-                        yield _problem(content.phrases.source, (group, field.alias or key, *path), f"“{left}” is not filled in here", remedy, left)
+                        yield _problem(
+                            content.phrases.source,
+                            (group, field.alias or key, *path),
+                            f"“{left}” stands for nothing in this phrase",
+                            remedy,
+                            left,
+                        )
 
 
 def ids_match_their_files(names: Names, content: Content) -> Iterator[Problem]:
@@ -174,17 +192,30 @@ def ids_match_their_files(names: Names, content: Content) -> Iterator[Problem]:
     for group in (content.steps, content.worksheets, content.pages):
         seen: dict[str, str] = {}
         for loaded in group:
-            id, stem = loaded.part.id, loaded.source.file.rpartition("/")[2].removesuffix(".yaml")
-            expected = f"{loaded.part.number:02d}-{id}" if isinstance(loaded.part, Step) else id
+            id, stem, expected = loaded.part.id, _stem(loaded), _expected(loaded.part)
             if id in seen:
                 yield _problem(loaded.source, ("id",), f"“{id}” is also the id of {seen[id]}", "give one of them another id")
             elif stem != expected:
-                yield _problem(loaded.source, ("id",), f"the id “{id}” does not match the file’s name", f"name the file {expected}.yaml, or change the id")
+                change = "change the number or id" if isinstance(loaded.part, Step) else "change the id"
+                yield _problem(loaded.source, ("id",), f"this file should be named {expected}.yaml", f"rename it, or {change}")
             seen.setdefault(id, loaded.source.file)
-            if id == "index" or (isinstance(loaded.part, Page) and id in (*MADE, "steps", "downloads", "assets")):
+            if id == "index" or (isinstance(loaded.part, Page) and id in (*MADE, "downloads", "assets")):
                 yield _problem(loaded.source, ("id",), f"“{id}” is a page that the guide makes by itself", "choose another id")
             if isinstance(loaded.part, Page) and id in names.hand_written:
-                yield _problem(loaded.source, ("id",), f"there is a page {id}.md among the pages written by hand", "choose another id, or remove one of them")
+                yield _problem(
+                    loaded.source,
+                    ("id",),
+                    f"there is a page {id}.md among the pages written by hand",
+                    "choose another id, or remove one of them",
+                )
+
+
+def _stem(loaded: Loaded[Any]) -> str:
+    return loaded.source.file.rpartition("/")[2].removesuffix(".yaml")
+
+
+def _expected(part: Step | Worksheet | Page) -> str:
+    return f"{part.number:02d}-{part.id}" if isinstance(part, Step) else part.id
 
 
 def ids_within_a_file_are_unique(names: Names, content: Content) -> Iterator[Problem]:
@@ -199,7 +230,12 @@ def ids_within_a_file_are_unique(names: Names, content: Content) -> Iterator[Pro
     codes = [country.code for country in content.help_lines.part.countries]
     for at, code in enumerate(codes):
         if code in codes[:at]:
-            yield _problem(content.help_lines.source, ("countries", at, "code"), f"“{code}” is used twice in this list", "put all its lines under one of them")
+            yield _problem(
+                content.help_lines.source,
+                ("countries", at, "code"),
+                f"“{code}” is used twice in this list",
+                "put all its lines under one of them",
+            )
 
 
 def _id_lists(part: Any, path: Path_ = ()) -> Iterator[tuple[Path_, list[str]]]:
@@ -215,16 +251,20 @@ def _id_lists(part: Any, path: Path_ = ()) -> Iterator[tuple[Path_, list[str]]]:
 
 def steps_are_numbered_once(names: Names, content: Content) -> Iterator[Problem]:
     """No two steps share a number, and none is missing."""
-    numbers = Counter(step.part.number for step in content.steps)
-    for step in content.steps:
-        if numbers[step.part.number] > 1:
-            yield _problem(step.source, ("number",), f"two steps have the number {step.part.number}", "give each its own number")
-    if content.steps and not content.broken:
-        missing = set(range(1, max(numbers) + 1)) - set(numbers)
-        if missing:
-            last = max(content.steps, key=lambda step: step.part.number)
-            lacking = ", ".join(map(str, sorted(missing)))
-            yield _problem(last.source, ("number",), f"there is no step {lacking}", "number the steps from 1 on, without gaps")
+    if any(_stem(step) != _expected(step.part) for step in content.steps):
+        return  # either the name or the number of a file is wrong; that is told already
+    by_number = sorted(content.steps, key=lambda step: step.part.number)
+    twice = [(before, step) for before, step in pairwise(by_number) if step.part.number == before.part.number]
+    for before, step in twice:
+        what = f"the number {step.part.number} is also that of {before.source.file}"
+        yield _problem(step.source, ("number",), what, "give each step its own number")
+    if twice or content.broken:
+        return  # what leaves a gap is told already
+    for number, step in enumerate(by_number, start=1):
+        if step.part.number != number:
+            what = f"there is no step {number} before this one"
+            yield _problem(step.source, ("number",), what, "number the steps from 1 on, without gaps")
+            return
 
 
 def named_things_exist(names: Names, content: Content) -> Iterator[Problem]:
@@ -232,8 +272,7 @@ def named_things_exist(names: Names, content: Content) -> Iterator[Problem]:
     for loaded in parts(content):
         for path, id, group, known in _named(loaded.part, names):
             if known is not None and id not in known:
-                instead = "add it to references.yaml, or use one of" if group == "source" else "use one of"
-                yield _problem(loaded.source, path, f"there is no {group} “{id}”", nearest(id, known, instead))
+                yield _problem(loaded.source, path, f"there is no {group} “{id}”", _meant(id, known, group))
 
 
 def _named(part: Any, names: Names) -> Iterator[tuple[Path_, str, str, set[str] | None]]:
@@ -253,9 +292,9 @@ def _named(part: Any, names: Names) -> Iterator[tuple[Path_, str, str, set[str] 
     elif hasattr(part, "menu"):
         if part.help_page:
             yield ("help_page",), part.help_page, "page", names.pages
-        for group, menu in enumerate(part.menu):
+        for number, menu in enumerate(part.menu):
             for at, id in enumerate(menu.pages):
-                yield ("menu", group, "pages", at), id, "page", names.pages | {"steps"}
+                yield ("menu", number, "pages", at), id, "page", names.pages
         for number, pack in enumerate(part.packs):
             for at, id in enumerate(pack.worksheets):
                 yield ("packs", number, "worksheets", at), id, "worksheet", names.worksheets
@@ -278,6 +317,8 @@ def ways_lead_somewhere(names: Names, content: Content) -> Iterator[Problem]:
 def examples_fit(names: Names, content: Content) -> Iterator[Problem]:
     """Every answer of a worked example can be given in its field."""
     for loaded in content.worksheets:
+        if any(len(set(ids)) < len(ids) for _, ids in _id_lists(loaded.part)):
+            continue  # two fields or columns share an id, so no answer can be told apart
         for path, what, remedy in misfits(loaded.part):
             yield _problem(loaded.source, ("example", "answers", *path), what, remedy)
 
@@ -293,7 +334,7 @@ def wheels_have_scales(names: Names, content: Content) -> Iterator[Problem]:
             if id not in scales:
                 yield _problem(loaded.source, path, f"the sheet has no scale “{id}”", nearest(id, scales))
         if len({(scales[id].from_, scales[id].to) for id in loaded.part.wheel.spokes if id in scales}) > 1:
-            yield _problem(loaded.source, ("wheel",), "the scales of this wheel differ in range", "give all the same `from` and `to`")
+            yield _problem(loaded.source, ("wheel",), "the scales of this wheel differ in range", "give all the same “from” and “to”")
 
 
 def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
@@ -303,7 +344,9 @@ def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
             if isinstance(field, TableField) and not isinstance(field.rows, int):
                 for row in field.rows:
                     if row.isdigit():
-                        yield _problem(loaded.source, ("fields", at, "rows", row), f"“{row}” is not a name for a row", "begin it with a letter")
+                        yield _problem(
+                            loaded.source, ("fields", at, "rows", row), f"“{row}” is not a name for a row", "begin it with a letter"
+                        )
 
 
 RULES: tuple[Rule, ...] = (

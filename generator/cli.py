@@ -8,7 +8,6 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-
 from generator.problems import ContentError, Problem, errors, shown
 
 DESCRIPTION = """\
@@ -74,8 +73,9 @@ def _check(options: argparse.Namespace) -> int:
     if errors(found):
         raise ContentError(found)
     _report(found)
-    steps, worksheets = len(program.steps), len(program.worksheets)
-    print(f"{program.settings.title}: {steps} steps, {worksheets} worksheets, {len(program.references)} sources. All is well.")
+    counts = ((len(program.steps), "step"), (len(program.worksheets), "worksheet"), (len(program.references), "source"))
+    counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    print(f"{program.settings.title}: {counted}. All is well.")
     return 0
 
 
@@ -84,7 +84,7 @@ def _build(options: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     built = build(Folders(options.content, options.site), tell=_tell)
-    _clear()
+    _report(built.warnings)
     seconds = time.perf_counter() - started
     done = f"{built.documents} documents, {built.rendered} of them rendered anew" if built.changed else "nothing has changed"
     print(f"{options.site.as_posix()}: {done}, in {seconds:.1f} s")
@@ -130,8 +130,6 @@ def _report(problems: tuple[Problem, ...]) -> None:
     count = sum(problem.severity == "error" for problem in problems)
     if count:
         print(f"\n{count} {'problem' if count == 1 else 'problems'}. Nothing was changed.", file=sys.stderr)
-
-
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from generator.answers import misfits
 from generator.cache import rendering
 from generator.check import parts, texts
 from generator.load import Content, Loaded
-from generator.model import HouseStyle, LinesColumn, LinesField, Step, TableField, TextColumn, TextField, Worksheet
+from generator.model import Exercise, HouseStyle, LinesColumn, LinesField, Skill, Step, TableField, TextColumn, TextField, Worksheet
 from generator.problems import Problem
 from generator.sentences import words
 from generator.source import Path_
@@ -33,7 +33,8 @@ def steps_have_their_parts(style: HouseStyle, content: Content) -> Iterator[Prob
             if not getattr(step, key):
                 yield Problem(at(), f"this step has no “{key}”", f"add “{key}:”")
         if step.skills and len(step.skills) < rules.skills:
-            yield Problem(at(("skills",), of_key=True), f"this step teaches {_counted(len(step.skills), 'skill')}", f"give it {rules.skills} or more")
+            what = f"this step teaches {_counted(len(step.skills), 'skill')}"
+            yield Problem(at(("skills",), of_key=True), what, f"give it {rules.skills} or more")
         if len(step.worksheets) < rules.worksheets:
             what = f"the exercises of this step name {_counted(len(step.worksheets), 'worksheet')}"
             yield Problem(at(("exercises",), of_key=True), what, f"give it {rules.worksheets} or more")
@@ -57,7 +58,8 @@ def worksheets_have_their_parts(style: HouseStyle, content: Content) -> Iterator
     for loaded in content.worksheets:
         sheet = loaded.part
         if style.worksheet.sources and not sheet.sources:
-            yield Problem(loaded.source.place(), "this worksheet names no source", "add the keys its technique comes from, as “sources: [key]”")
+            remedy = "add the keys that its technique comes from, as “sources: [key]”"
+            yield Problem(loaded.source.place(), "this worksheet names no source", remedy)
         if style.worksheet.whole_example:
             for field in sheet.fields:
                 if not sheet.example.answers.get(field.id):
@@ -151,11 +153,13 @@ def all_is_shown(style: HouseStyle, content: Content) -> Iterator[Problem]:
             yield from unseen(content.references, (key,), "source", key, "cite it where it is used, or remove it", of_key=True)
     if content.glossary:
         for at, term in enumerate(content.glossary.part.terms):
-            yield from unseen(content.glossary, ("terms", at, "id"), "term", term.id, f"link it where it is first used, as [{term.term.lower()}](term:{term.id})")
+            remedy = f"link it where it is first used, as [{term.term.lower()}](term:{term.id})"
+            yield from unseen(content.glossary, ("terms", at, "id"), "term", term.id, remedy)
 
 
 def _named_by(step: Step) -> Iterator[str]:
-    yield from (item.worksheet for item in (*step.skills, *step.exercises) if item.worksheet)
+    using: tuple[Skill | Exercise, ...] = (*step.skills, *step.exercises)
+    yield from (item.worksheet for item in using if item.worksheet)
     yield from step.facilitators.print if step.facilitators else ()
 
 

@@ -198,6 +198,7 @@ class _Text:
         self.phrases: DocumentPhrases = program.phrases.documents
         self.inside = inside
         self.cited: dict[str, int] = {}
+        self.numbered = True  # whether a citation is drawn, as the number of its note
 
     def blocks(self, text: str) -> list[Node]:
         return [self._resolved(block) for block in prose.blocks(text)]
@@ -208,11 +209,14 @@ class _Text:
     def _resolved(self, part: Any) -> Any:
         """Return a part with its citations numbered and its links leading somewhere."""
         if isinstance(part, list | tuple):
-            return [self._resolved(each) for each in part]
+            resolved = (self._resolved(each) for each in part)
+            return [each for each in resolved if each is not None]
         if not isinstance(part, dict):
             return part
         if part.get("t") == "cite":
             number = self.cited.setdefault(part["key"], len(self.cited) + 1)
+            if not self.numbered:
+                return None
             return {"t": "cite", "n": number, "to": f"note-{part['key']}"}
         if part.get("t") == "link":
             return {"t": "link", **self._target(part["href"]), "c": self._resolved(part["c"])}
@@ -333,7 +337,7 @@ class _Text:
     def sheet(self, worksheet: Worksheet, *, level: int = 1) -> Node:
         """Return a worksheet; its heading stands at `level`."""
         phrases, step = self.phrases, self.program.step_of(worksheet.id)
-        cited, self.cited = self.cited, {}  # a sheet names its own sources; it has no numbered notes
+        cited, self.cited, self.numbered = self.cited, dict.fromkeys(worksheet.sources, 0), False  # a sheet names its sources at its foot
         address = self._address(f"worksheets/{worksheet.id}/")
         about = [phrases.minutes.format(n=worksheet.minutes)]
         if worksheet.repeat != "once":
@@ -351,11 +355,11 @@ class _Text:
             "fields": [self._field(worksheet.id, field) for field in worksheet.fields],
             "wheel": self._wheel(worksheet),
             "after": self.inlines(worksheet.after) if worksheet.after else None,
-            "sources": "; ".join(_short(self.program.references[key], phrases) for key in worksheet.sources),
+            "sources": "; ".join(_short(self.program.references[key], phrases) for key in self.cited),
             "href": address,
             "address": _plain_address(address),
         }
-        self.cited = cited
+        self.cited, self.numbered = cited, True
         return node
 
     def _field(self, worksheet: str, field: Any) -> Node:

@@ -26,7 +26,8 @@ def today() -> dt.date:
 
 def overdue(content: Content, day: dt.date, severity: Severity = "warning") -> Iterator[Problem]:
     """Yield every part that is due to be checked or read again by this day."""
-    for loaded in (*content.steps, *content.pages):
+    dated: tuple[Loaded[Any], ...] = (*content.steps, *content.pages)
+    for loaded in dated:
         due = loaded.part.review_due
         if due < day:
             remedy = "read it again, and set `reviewed` and `review_due` anew"
@@ -34,10 +35,11 @@ def overdue(content: Content, day: dt.date, severity: Severity = "warning") -> I
     days = content.style.part.checked_days if content.style else None
     if days is None:
         return
-    for loaded_, path, called, checked in _checked(content):
+    for loaded, path, called, checked in _checked(content):
         if (day - checked).days > days:
             what = f"{called} was last checked on {checked}, more than {days} days ago"
-            yield Problem(loaded_.source.place((*path, "checked")), what, "look it up again, mend what changed, and set `checked` to that day", severity)
+            remedy = "look it up again, mend what changed, and set `checked` to that day"
+            yield Problem(loaded.source.place((*path, "checked")), what, remedy, severity)
 
 
 def _checked(content: Content) -> Iterator[tuple[Loaded[Any], Path_, str, dt.date]]:

@@ -108,7 +108,7 @@ def load(content: Path, locale: str) -> Content:
                 return Loaded(_adapter(kind).validate_python(source.value), source)
             except ValidationError as error:
                 problems.extend(explain(error, source, kind))
-        broken.add(_id(path))
+        broken.add(file_id(path.name))
         return None
 
     def every(name: str, kind: type[P]) -> tuple[Loaded[P], ...]:
@@ -127,7 +127,18 @@ def load(content: Path, locale: str) -> Content:
     if not steps and not problems:
         problems.append(Problem(Place(shown(folder / "steps")), "there is no step", "add one with “guide new step ID”"))
     return Content(
-        locale, settings, phrases, glossary, references, help_lines, style, steps, worksheets, pages, frozenset(broken), tuple(sorted(problems))
+        locale,
+        settings,
+        phrases,
+        glossary,
+        references,
+        help_lines,
+        style,
+        steps,
+        worksheets,
+        pages,
+        frozenset(broken),
+        tuple(sorted(problems)),
     )
 
 
@@ -145,14 +156,15 @@ def _yaml_files(folder: Path, problems: list[Problem], broken: set[str]) -> list
         if path.suffix == ".yaml":
             found.append(path)
         elif not path.name.startswith(".") and not path.name.endswith("~"):
-            broken.add(_id(path))
+            broken.add(file_id(path.name))
             remedy = f"rename it to {path.stem}.yaml" if path.suffix == ".yml" else "move it elsewhere; only .yaml files belong here"
             problems.append(Problem(Place(shown(path)), "this is not a .yaml file", remedy))
     return found
 
 
-def _id(path: Path) -> str:
-    return re.sub(r"^\d+-", "", path.stem)
+def file_id(name: str) -> str:
+    """Return the id that a file's name or path promises: without folder, number and ending."""
+    return re.sub(r"^\d+-", "", name.rpartition("/")[2].rpartition(".")[0])
 
 
 _adapters: dict[type, TypeAdapter[Any]] = {}
@@ -169,36 +181,54 @@ def _adapter(kind: type[P]) -> TypeAdapter[P]:
 
 def explain(error: ValidationError, source: Source, kind: type[BaseModel]) -> Iterable[Problem]:
     """Turn each error of a file into a problem with its place, what is wrong, and what to do."""
-    details = [(_path(detail["loc"], source.value, detail["type"] == "missing"), detail) for detail in error.errors(include_url=False)]
+    details = list(_furthest(error, source.value))
     above = {path[:end] for path, _ in details for end in range(len(path))}
-    exact = {path for path, detail in details if not detail["type"].endswith("_type")}
-    told = set()
-    for path, detail in details:
-        # Where a value may be of several shapes, each shape complains; the one that came furthest knows best.
-        other_shape = detail["type"].endswith("_type") and (path in above or path in exact)
-        if path not in told and not other_shape:
-            told.add(path)
-            what, remedy, of_key = _words(detail, path, source, kind)
-            named = [(*path, key) for key in re.findall(r"`(\w+)`", what) if (*path, key) in source.keys]
-            yield Problem(source.place(named[0] if named else path, of_key=of_key or bool(named)), what, remedy)
+    told: set[Path_] = set()
+    meant: set[Path_] = set()  # keys that are missing only because they are spelled wrong
+    for path, detail in sorted(details, key=lambda found: found[1]["type"] == "missing"):
+        left_over = detail["type"] == "too_short" and path in above  # entries that are wrong were not counted
+        if left_over or path in told or path in meant:
+            continue
+        told.add(path)
+        what, remedy, of_key = _words(detail, path, source, kind)
+        if detail["type"] == "extra_forbidden":
+            meant |= {(*path[:-1], name) for name in re.findall("“(.+)”", remedy)}
+        named = [(*path, key) for key in re.findall(r"“(\w+)”", what) if (*path, key) in source.keys]
+        at_key = detail["type"] == "value_error" and bool(named)
+        yield Problem(source.place(named[0] if at_key else path, of_key=of_key or at_key), what, remedy)
 
 
-def _path(loc: tuple[str | int, ...], value: Any, missing: bool = False) -> Path_:
-    """Return the path in the file, without the names of union branches and the like that pydantic puts between."""
+def _furthest(error: ValidationError, value: Any) -> Iterable[tuple[Path_, Any]]:
+    """Yield errors with their paths; where a value may be of several shapes, those of the shape that came furthest."""
+    details = [(_path(detail["loc"], value, detail["type"] == "missing"), detail) for detail in error.errors(include_url=False)]
+    best: dict[tuple[Any, ...], tuple[int, str]] = {}
+    for (path, shapes), _ in details:
+        for start, shape in shapes:
+            best[start] = max(best.get(start, (-1, shape)), (len(path), shape), key=lambda found: found[0])
+    for (path, shapes), detail in details:
+        if all(best[start][1] == shape for start, shape in shapes):
+            yield path, detail
+
+
+def _path(loc: tuple[str | int, ...], value: Any, missing: bool) -> tuple[Path_, list[tuple[Path_, str]]]:
+    """Return the path in the file, and by their paths the shapes that pydantic tried and puts between."""
     path: list[str | int] = []
+    shapes: list[tuple[Path_, str]] = []
     for at, part in enumerate(loc):
         last = at == len(loc) - 1
         if isinstance(value, list) and isinstance(part, int) and part < len(value):
             path.append(part)
             value = value[part]
         elif isinstance(value, dict) and part == value.get("kind") and at and isinstance(loc[at - 1], int) and not last:
-            pass  # the branch that `kind` chose, which may share its name with a key
+            pass  # the shape that `kind` chose, which may share its name with a key
         elif isinstance(value, dict) and str(part) in value and part != "[key]":
             path.append(str(part))
             value = value[str(part)]
         elif last and missing:
             path.append(str(part))
-    return tuple(path)
+        elif part != "[key]":
+            shapes.append((tuple(path), str(part)))
+    return tuple(path), shapes
 
 
 def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> tuple[str, str, bool]:
@@ -209,18 +239,20 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
     if error == "missing":
         return f"{key} is missing", f"add “{last}:” here", False
     if error == "extra_forbidden":
-        return f"{key} is not a key that belongs here", nearest(str(last), _keys_beside(path, source.value, kind)), True
+        known = _keys_beside(path, source.value, kind)
+        return f"{key} is not a key that belongs here", nearest(str(last), known, "remove it, or use one of"), True
     if detail["loc"][-1:] == ("[key]",):
         return f"{key} cannot be a short name", _PATTERNS.get(context.get("pattern", ""), _NAMES), True
     if error in ("union_tag_not_found", "union_tag_invalid"):
-        kinds = re.findall(r"'([a-z]+)'", str(context.get("expected_tags", "")))
-        tag = given.get("kind") if isinstance(given, dict) else None
+        kinds, tag = _kinds(path, source.value, kind), given.get("kind") if isinstance(given, dict) else None
         if isinstance(tag, str):
             return f"“{tag}” is not a kind there is", nearest(tag, kinds), False
         return "“kind” is missing", nearest("", kinds, "add “kind:” with one of"), False
     if given is None or given == "":
         remedy = "write its value, or remove the key if it may be left out"
-        return f"{key} is empty", remedy if isinstance(last, str) else "write something after the “-”, or remove the line", bool(path)
+        if not isinstance(last, str):
+            remedy = "write something after the “-”, or remove the line"
+        return f"{key} is empty", remedy if path else "write its keys, or remove the file", bool(path)
     if error == "literal_error":
         allowed = re.findall(r"'([^']+)'", str(context.get("expected", "")))
         return f"{key} cannot be {_short(given)}", nearest(str(given), allowed), False
@@ -229,7 +261,7 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
     if error in ("too_short", "too_long"):
         bound, count = context.get("min_length") or context.get("max_length"), context.get("actual_length")
         entries = "more entries than fit" if count is None else f"{count} {'entry' if count == 1 else 'entries'}"
-        return f"{key} has {entries}", f"it needs at {'least' if error == 'too_short' else 'most'} {bound}", False
+        return f"{key} has {entries}", f"it needs at least {bound}" if error == "too_short" else f"it may have at most {bound}", False
     if error == "value_error":
         what, _, remedy = str(context.get("error", "")).strip().partition("; ")
         return what.format(key=key, given=_short(given)), remedy, False
@@ -249,7 +281,10 @@ _PATTERNS = {
 
 _TYPES = {
     "string_too_short": ("{key} is empty", "write its words, or remove the key if it may be left out"),
-    "string_type": ("{key} must be a text, but here is {given}", "write its words; put them in double quotes if they hold “: ” or begin with a bracket"),
+    "string_type": (
+        "{key} must be a text, but here is {given}",
+        "write its words; put them in double quotes if they hold “: ” or begin with a bracket",
+    ),
     "int": ("{key} must be a whole number, but here is {given}", "write digits only, without a zero before them"),
     "float": ("{key} must be a number, but here is {given}", "write digits, with a point before decimals"),
     "greater_than_equal": ("{key} is too small", "use {ge} or more"),
@@ -258,7 +293,8 @@ _TYPES = {
     "bool": ("{key} must be true or false, but here is {given}", "write true or false"),
     "date": ("{key} must be a date there is, but here is {given}", "write year-month-day, for example 2026-11-23"),
     "tuple_type": ("{key} must be a list, but here is {given}", "begin each entry on its own line with “- ”"),
-    "mapping_type": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),
+    "dict": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),
+    "mapping": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),
     "model": ("{key} must hold keys with values, but here is {given}", "write each on its own line as “key: value”"),
 }  # fmt: skip
 
@@ -281,6 +317,16 @@ def _keys_beside(path: Path_, value: Any, kind: type[BaseModel]) -> list[str]:
     fields = getattr(model, "model_fields", {})
     taken = value if isinstance(value, dict) else {}
     return [name for name in (field.alias or name for name, field in fields.items()) if name not in taken]
+
+
+def _kinds(path: Path_, value: Any, kind: type[BaseModel]) -> list[str]:
+    """Return the kinds that an entry of a list may be of."""
+    model: Any = kind
+    for part in path[:-1]:
+        value = value[part]
+        model = _inside(model, part, value)
+    fields = (candidate.model_fields["kind"] for candidate in _models(model) if "kind" in candidate.model_fields)
+    return [name for field in fields for name in getattr(field.annotation, "__args__", ())]
 
 
 def _inside(model: Any, part: str | int, value: Any) -> Any:
@@ -308,4 +354,3 @@ def _models(annotation: Any) -> Iterable[type[BaseModel]]:
         yield from _models(argument)
     for argument in getattr(annotation, "__metadata__", ()):
         yield from _models(getattr(argument, "annotation", None))
-

@@ -55,7 +55,7 @@ def _plain_digits(value: object) -> object:
     return value  # pydantic would read 010, 1_0 and 10.0 as numbers too
 
 
-Whole = Annotated[int, BeforeValidator(_plain_digits)]
+WHOLE = BeforeValidator(_plain_digits)
 
 
 class Part(BaseModel):
@@ -81,7 +81,6 @@ class _Field(_Asked):
     """A heading set before this field; it begins a new part of the sheet."""
 
 
-
 class TextField(_Field):
     """A few words on one line."""
 
@@ -92,7 +91,7 @@ class LinesField(_Field):
     """Room to write sentences."""
 
     kind: Literal["lines"]
-    lines: Annotated[Whole, Field(ge=1, le=30)] = 3
+    lines: Annotated[int, Field(ge=1, le=30), WHOLE] = 3
     """How many lines to write on."""
 
 
@@ -116,15 +115,15 @@ class ChecksField(_Field):
 
 
 class _Scale(Part):
-    from_: Annotated[Whole, Field(alias="from", ge=0, le=10)] = 0
+    from_: Annotated[int, Field(alias="from", ge=0, le=10), WHOLE] = 0
     """Lowest number of the scale."""
-    to: Annotated[Whole, Field(ge=1, le=10)] = 10
+    to: Annotated[int, Field(ge=1, le=10), WHOLE] = 10
     """Highest number of the scale."""
 
     @model_validator(mode="after")
     def _ascends(self) -> Any:
         if self.to <= self.from_:
-            raise ValueError("`to` must be larger than `from`; swap or change the two numbers")
+            raise ValueError("“to” must be larger than “from”; swap or change the two numbers")
         return self
 
 
@@ -159,7 +158,7 @@ class TimeField(_Field):
 
 
 class _Column(_Asked):
-    width: Annotated[Whole, Field(ge=1, le=12)] = 2
+    width: Annotated[int, Field(ge=1, le=12), WHOLE] = 2
     """How wide this column is, relative to the others."""
 
 
@@ -173,7 +172,7 @@ class LinesColumn(_Column):
     """Room for several lines in each cell."""
 
     kind: Literal["lines"]
-    lines: Annotated[Whole, Field(ge=1, le=12)] = 2
+    lines: Annotated[int, Field(ge=1, le=12), WHOLE] = 2
     """How many lines each cell has."""
 
 
@@ -221,12 +220,22 @@ Column = Annotated[
 ]
 
 
+def _rows(value: object) -> object:
+    if not isinstance(value, (int, Mapping)) and not re.fullmatch(r"-?[0-9]+", str(value)) and value is not None:
+        remedy = "write how many empty rows, or each row on its own line as “name: label”"
+        raise ValueError("{key} must be a number of rows, or rows with labels, but here is {given}; " + remedy)
+    return value
+
+
 class TableField(_Field):
     """A table: columns of kinds; rows that are empty, or that have labels of their own."""
 
     kind: Literal["table"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=8)]
-    rows: Annotated[Whole, Field(ge=1, le=31)] | Annotated[Mapping[Key, Words], Field(min_length=1, max_length=31)]
+    rows: Annotated[
+        Annotated[int, Field(ge=1, le=31), WHOLE] | Annotated[Mapping[Key, Words], Field(min_length=1, max_length=31)],
+        BeforeValidator(_rows),
+    ]
     """How many empty rows; or each row's short stable name, and its label."""
     row_title: Words | None = None
     """The heading over the row labels, for example “Day”."""
@@ -234,7 +243,7 @@ class TableField(_Field):
     @model_validator(mode="after")
     def _labels_have_a_title(self) -> TableField:
         if isinstance(self.rows, Mapping) and not self.row_title:
-            raise ValueError("“row_title” is missing; `rows` with labels need it as the heading over them")
+            raise ValueError("“row_title” is missing; add it: the heading over the labels of the rows")
         return self
 
     @property
@@ -279,7 +288,7 @@ class Worksheet(Part):
     title: Words
     purpose: Words
     """What it is for, in one sentence."""
-    minutes: Annotated[Whole, Field(ge=1, le=90)]
+    minutes: Annotated[int, Field(ge=1, le=90), WHOLE]
     """How long it takes to fill in once."""
     repeat: Literal["once", "daily", "weekly", "monthly", "as needed"] = "once"
     """How often it is worth filling in."""
@@ -380,7 +389,7 @@ class Hard(Part):
 class Activity(Part):
     """One part of a group session."""
 
-    minutes: Annotated[Whole, Field(ge=1, le=60)]
+    minutes: Annotated[int, Field(ge=1, le=60), WHOLE]
     title: Words
     text: Prose
 
@@ -407,7 +416,7 @@ class Reviewed(Part):
     @model_validator(mode="after")
     def _due_after_review(self) -> Any:
         if self.review_due <= self.reviewed:
-            raise ValueError("`review_due` must be later than `reviewed`; change one of the dates")
+            raise ValueError("“review_due” must be later than “reviewed”; change one of the dates")
         return self
 
 
@@ -416,7 +425,7 @@ class Step(Reviewed):
 
     id: Id
     """The last part of its address, /steps/<id>/."""
-    number: Annotated[Whole, Field(ge=1, le=99)]
+    number: Annotated[int, Field(ge=1, le=99), WHOLE]
     title: Words
     short: Words
     """Two or three words, for menus and footers."""
@@ -533,7 +542,7 @@ class Reference(Part):
     """A source that was looked up."""
 
     authors: Words
-    year: Annotated[Whole, Field(ge=1500, le=2100)]
+    year: Annotated[int, Field(ge=1500, le=2100), WHOLE]
     title: Words
     container: Words | None = None
     """Journal, book or publisher, with volume and pages where known."""
@@ -731,6 +740,9 @@ class SitePhrases(Part):
     start: Words
     home: Words
     """The home page in the menu."""
+    lost: Words
+    """The title of the page that says an address leads nowhere."""
+    lost_text: Words
     on_this_page: Words
     all_steps: Words
     all_worksheets: Words
@@ -942,7 +954,7 @@ class ReadingRules(Part):
     """The highest SMOG grade of a page, about the years of school that it asks for."""
     medical_grade: Annotated[float, Field(gt=3, le=20)] = 11
     """The same for pages with `medical: true`, whose words cannot all be short."""
-    syllables: Mapping[str, Annotated[Whole, Field(ge=1, le=12)]] = {}
+    syllables: Mapping[str, Annotated[int, Field(ge=1, le=12), WHOLE]] = {}
     """Syllables of words that the library counts wrongly, in small letters."""
 
 
@@ -996,9 +1008,9 @@ class HouseStyle(Part):
     """words.yaml: how this edition writes, and what its steps and worksheets hold; a rule that is left out is not checked."""
 
     reading: ReadingRules = ReadingRules()
-    sentence_words: Annotated[Whole, Field(ge=5)] | None = None
+    sentence_words: Annotated[int, Field(ge=5), WHOLE] | None = None
     """The most words in a sentence."""
-    paragraph_sentences: Annotated[Whole, Field(ge=1)] | None = None
+    paragraph_sentences: Annotated[int, Field(ge=1), WHOLE] | None = None
     """The most sentences in a paragraph."""
     abbreviations: tuple[str, ...] = ()
     """Words whose full stop does not end a sentence, without that stop."""
@@ -1013,7 +1025,7 @@ class HouseStyle(Part):
     """Words that make a sentence a claim about effects, which needs a source; `#` stands for a number."""
     no_claims: tuple[str, ...] = ()
     """Phrases with such words that claim nothing."""
-    checked_days: Annotated[Whole, Field(ge=1)] | None = None
+    checked_days: Annotated[int, Field(ge=1), WHOLE] | None = None
     """For how many days a source or help line counts as checked."""
     step: StepRules = StepRules()
     worksheet: WorksheetRules = WorksheetRules()

@@ -107,14 +107,14 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
         if step.facilitators:
             title = phrases.facilitators_link.format(step=named)
             yield page(f"facilitators/{step.id}", "facilitators.md", title, prose.plain(prose.inlines(step.facilitators.goal)),
-                       {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}}, step=step)  # fmt: skip
+                       {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}}, step=step, front={"search": {"boost": 0.3}})  # fmt: skip
     sheets = tuple(program.worksheets.values())
     library = program.phrases.worksheet
     yield page("worksheets/index", "library.md", library.worksheets, library.lead, {"@type": "CollectionPage"}, sheets=sheets, words=library, front={"hide": ["toc"]})
     for at, sheet in enumerate(sheets):
         yield page(
             f"worksheets/{sheet.id}", "worksheet.md", sheet.title, sheet.purpose, _learning(sheet), sheet=sheet, step=program.step_of(sheet.id), words=library,
-            front={"answers": "sheet", "hide": ["toc"]}, form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
+            front={"answers": "sheet", "hide": ["toc"], "search": {"boost": 1.5}}, form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
         )  # fmt: skip
     for around in program.pages.values():
         yield page(around.id, "page.md", around.title, around.description, {"@type": "MedicalWebPage" if around.medical else "WebPage"}, page=around)
@@ -142,14 +142,14 @@ def _app(program: Program) -> Output:
 
 def menu(program: Program, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the site's menu as MkDocs reads it; `titles` are those of the pages written by hand, by id."""
-    phrases, worksheets = program.phrases.site, program.phrases.worksheet.worksheets
+    phrases = program.phrases.site
     made = {"sources": phrases.sources, "glossary": phrases.glossary}
 
     def entry(id: str) -> list[dict[str, Any]]:
         if id == "steps":
             return [{phrases.all_steps: "steps/index.md"}, *({f"{s.number}. {s.short}": f"steps/{s.id}.md"} for s in program.steps)]
         if id == "worksheets":
-            return [{program.phrases.site.all_worksheets: "worksheets/index.md"}]
+            return [{phrases.all_worksheets: "worksheets/index.md"}]
         page = program.pages.get(id)
         title = (page.short or page.title) if page else made.get(id) or titles[id]
         return [{title: f"{id}.md"}]

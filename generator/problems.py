@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -53,14 +54,14 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(p for p in problems if p.severity == "error")
 
 
-def nearest(name: str, valid: Iterable[str], instead: str = "use one of") -> str:
-    """Say which valid name was probably meant, or list them when none is near."""
+def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: str = "remove it") -> str:
+    """Say which valid name was probably meant, or list them when none is near; `none` is said when there are none."""
     names = sorted(set(valid))
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
     if close:
         return f"did you mean “{close[0]}”?"
     if not names:
-        return "there is none yet"
+        return none
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"{instead}: {shown}"
 
@@ -68,6 +69,6 @@ def nearest(name: str, valid: Iterable[str], instead: str = "use one of") -> str
 def shown(path: Path) -> str:
     """Return a path as people type it: from the current folder when it lies below, with forward slashes."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()  # resolving would fail for links in a circle
     except ValueError:
         return path.as_posix()

@@ -12,10 +12,10 @@ into plain JSON, which pages draw as HTML and documents draw as type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
-from typing import Any, Callable
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -29,22 +29,19 @@ EXTENSIONS = ("tables", "def_list", "sane_lists")  # the same as mkdocs.yml, so 
 CITE = re.compile(r"(?:(?<!\s)\s+)?\[@([^\]\s]*)\]")  # looking behind keeps long runs of spaces cheap
 SCHEMES = ("step", "worksheet", "page", "term")
 
-LONGEST = 6_000  # characters of one text; the parser's time grows with their square
+LONGEST = 6_000  # characters of one text, and
+MOST_LINKS = 300  # its opening brackets; the parser's time grows with the square of both
 DEEPEST = 5  # lists and quotes within each other
 
 _SPECIAL = re.compile(r"[*_\[\]<>&`|\\{}]|^[ \t]*(?:[-+#:=]|\d+[.)])|^ {4}|\t|  $|https?:", re.M)
+_HEADING = ("a heading stands here", "begin a section of its own with it as the title, or write **strong words**")
 _NOT_ALLOWED = {
-    "h1": "a heading",
-    "h2": "a heading",
-    "h3": "a heading",
-    "h4": "a heading",
-    "h5": "a heading",
-    "h6": "a heading",
-    "hr": "a line of dashes or stars, which draws a line across the page",
-    "img": "a picture",
-    "pre": "a line that begins with four spaces or more, which makes it code",
-    "code": "code in back quotes",
-    "br": "a line that ends with two spaces, which forces a line break",
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
+    "hr": ("a line of dashes or stars draws a line across the page", "remove it"),
+    "img": ("a picture stands here", "remove it; texts hold none"),
+    "pre": ("four spaces at the beginning of a line make it code", "indent it like the lines around it"),
+    "code": ("back quotes make code", "write plain or **strong words** instead"),
+    "br": ("two spaces at the end of a line force a line break", "delete them"),
 }
 
 
@@ -74,11 +71,13 @@ def _parser() -> tuple[Markdown, _Tree]:
     return parser, tree
 
 
-@lru_cache(maxsize=None)
+@cache
 def blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a text; raises DialectError for anything but the allowed few kinds."""
-    if len(text) > LONGEST:
-        raise DialectError(f"this text is longer than {LONGEST:,} characters", "make several sections of it")
+    if len(text) > LONGEST or text.count("[") > MOST_LINKS:
+        raise DialectError(
+            f"this text is longer than {LONGEST:,} characters, or holds more than {MOST_LINKS} “[”", "make several texts of it"
+        )
     if not _SPECIAL.search(text):
         return tuple({"t": "p", "c": [" ".join(p.split())]} for p in re.split(r"\n\s*\n", text) if p.strip())
     parser, tree = _parser()
@@ -98,7 +97,8 @@ def blocks(text: str) -> tuple[Block, ...]:
         raise DialectError("“{” would be read as a command on pages", "use ( and ) instead", "{")
     own = [mark for mark in marks(found) if mark["t"] == "link" and mark["href"].partition(":")[0] in SCHEMES]
     if len(own) != len(_LINK.findall(text)):
-        near = next((mark["href"] for mark in own if f"]({mark['href']})" not in text), "")
+        told, written = {mark["href"] for mark in own}, _LINK.findall(text)
+        near = next((href for href in (*told, *written) if (href in told) != (href in written)), "")
         raise DialectError("this link is not written in full", "write links as [words](step:ID), with nothing else in the brackets", near)
     if not found:
         raise DialectError("this text shows nothing", "write words; a line such as “[a]: https://…” shows none")
@@ -158,13 +158,8 @@ def _block(element: Element, depth: int) -> Block:
 
 
 def _refusal(element: Element) -> DialectError:
-    what = _NOT_ALLOWED.get(str(element.tag), f"“{element.tag}”")
     near = "".join(element.itertext()).strip() or str(element.get("alt") or "")
-    return DialectError(
-        f"there is {what}",
-        "remove it; texts hold paragraphs, emphasis, links, lists, quotes, tables and definition lists only",
-        near.split("\n")[0][:40],
-    )
+    return DialectError(*_NOT_ALLOWED.get(str(element.tag), ("this cannot stand in a text", "remove it")), near.split("\n")[0][:40])
 
 
 def _alignment(cell: Element) -> str:

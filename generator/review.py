@@ -8,7 +8,7 @@ from pathlib import Path
 from generator import complete, words
 from generator.load import Content
 from generator.model import HouseStyle
-from generator.problems import Problem, nearest
+from generator.problems import Problem
 
 UNSTYLED = HouseStyle()  # for an edition without words.yaml: only how hard a page may be to read
 
@@ -35,6 +35,5 @@ def _standing(content: Content, found: list[Problem]) -> Iterator[Problem]:
             yield problem
     for at, exemption in enumerate(exemptions):
         if at not in used:
-            files = {problem.place.file for problem in found}
-            remedy = "remove it" if any(file.endswith(f"/{exemption.file}") for file in files) else nearest(exemption.file, files, "remove it, or name one of")
-            yield Problem(content.style.source.place(("exemptions", at, "near")), "this exemption covers nothing that is found", remedy)
+            what = f"nothing is found in “{exemption.file}” that says “{exemption.near}”"
+            yield Problem(content.style.source.place(("exemptions", at, "near")), what, "remove this exemption, or correct it")

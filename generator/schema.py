@@ -40,6 +40,8 @@ def _tidy(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     tidy = {_RENAMED.get(key, key): _tidy(value) for key, value in schema.items() if key != "discriminator" and not _is_title(key, value)}
+    if tidy.get("type") == "string" and "minLength" in tidy:
+        tidy["type"] = ["string", "number", "boolean"]  # words such as 1984 or true need no quotes; the generator reads them as words
     if "$ref" in tidy:
         tidy["$ref"] = tidy["$ref"].replace("#/$defs/", "#/definitions/")
         if len(tidy) > 1:  # draft 7 ignores what stands beside a $ref

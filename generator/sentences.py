@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from generator import prose
@@ -21,13 +21,16 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.,–-][^\W_]+)*")  # don’t, 0.5, 1,200 an
 _QUOTED = re.compile(r"“[^”]*”")
 
 
-@lru_cache(maxsize=None)
-def paragraphs(text: str, kind: str) -> tuple[str, ...]:
+@cache
+def paragraphs(text: str, kind: str, *, tables: bool = True) -> tuple[str, ...]:
     """Return the words of each paragraph, list item and cell in reading order, with CITED where a source is cited.
 
     `kind` is the text's own: plain words are one paragraph, whatever characters they hold.
     """
-    return (text,) if kind == "words" else tuple(paragraph for block in prose.blocks(text) for paragraph in _paragraphs(block))
+    if kind == "words":
+        return (text,)
+    blocks = (block for block in prose.blocks(text) if tables or block["t"] != "table")
+    return tuple(paragraph for block in blocks for paragraph in _paragraphs(block))
 
 
 def _paragraphs(block: prose.Block) -> Iterator[str]:
@@ -54,10 +57,10 @@ def _paragraphs(block: prose.Block) -> Iterator[str]:
 def _with_its_heading(parts: list[Any]) -> Iterator[str]:
     """Yield a paragraph; a few words in bold that end with a stop are a heading on the same line, and stand by themselves."""
     first = _words(parts[0])
-    if len(parts) > 1 and isinstance(parts[0], dict) and parts[0]["t"] == "strong" and re.search(r"[.?!:]”?$", first):
-        if len(words(first)) <= HEADING_WORDS:
-            yield first
-            parts = parts[1:]
+    bold = len(parts) > 1 and isinstance(parts[0], dict) and parts[0]["t"] == "strong"
+    if bold and re.search(r"[.?!:]”?$", first) and len(words(first)) <= HEADING_WORDS:
+        yield first
+        parts = parts[1:]
     yield _words(parts).strip()
 
 
@@ -134,7 +137,7 @@ def _syllables(word: str, corrections: Mapping[str, int]) -> int:
 
 @cache
 def _counted(word: str) -> int:
-    import syllapy
+    import syllapy  # type: ignore[import-untyped]
 
     stem = re.sub(r"[’'](?:s|d|ll|m|re|ve)?$", "", word)
     return int(syllapy.count(stem.replace("’", "'")))

@@ -26,13 +26,17 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What libyaml says, and the same in the words of someone who does not know YAML's grammar. The first that fits counts.
 _SYNTAX = {
+    "a key is indented too far": (
+        "this line is indented further than the line above it",
+        "indent it with as many spaces as its neighbors",
+    ),
     "mapping values are not allowed": (
         "a colon followed by a space stands inside this text",
         "put the whole text in double quotes, or check the indentation of this line",
     ),
     "cannot start any token": (
         "a text cannot begin with this character",
-        "put the whole text in double quotes; indent with spaces, never tabs",
+        "put the whole text in double quotes",
     ),
     "found unexpected end of stream": (
         "a quotation mark is opened here and never closed",
@@ -44,31 +48,55 @@ _SYNTAX = {
         "the line above this one has no “key:”",
         "add its key and colon, or indent it to belong to the text before it",
     ),
+    "a text goes on for lines": (
+        "a quotation mark is opened here and not closed on this line",
+        "close it, or write the text below its key after “|”",
+    ),
     "words follow the closing": (
         "more words follow after the closing quotation mark or bracket",
-        "put the whole text in double quotes, and write \\\" for a quotation mark inside them",
+        'put the whole text in double quotes, and write \\" for a quotation mark inside them',
     ),
     "did not find expected key": (
         "this line does not line up with the keys above it",
         "indent it with as many spaces as its neighbors, and check the quotation marks of the lines above",
     ),
-    "did not find expected '-' indicator": ("this line does not line up with the list above it", "begin it with “- ”, or indent it like the line above"),
-    "did not find expected ',' or": ("a bracket is opened here and not closed", "add the missing “,”, “]” or “}”, or put the whole text in double quotes"),
+    "did not find expected '-' indicator": (
+        "this line does not line up with the list above it",
+        "begin it with “- ”, or indent it like the line above",
+    ),
+    "did not find expected ',' or": (
+        "a bracket is opened here and not closed",
+        "add the missing “,”, “]” or “}”, or put the whole text in double quotes",
+    ),
     "did not find expected alphabetic or numeric": ("a text cannot begin with “*” or “&”", "put the whole text in double quotes"),
     "did not find expected node content": ("something is missing here", "write the words, or put them in double quotes"),
-    "did not find expected comment or line break": ("words follow “|” or “>” on the same line", "begin the text on the next line, indented"),
-    "block sequence entries are not allowed": ("a list cannot begin on this line", "start the list on a line of its own, indented"),
+    "did not find expected comment or line break": (
+        "words follow “|” or “>” on the same line",
+        "begin the text on the next line, indented, or put it in double quotes",
+    ),
+    "block sequence entries are not allowed": (
+        "a list cannot begin on this line",
+        "begin it on a line of its own, indented, or put the text in double quotes",
+    ),
     "mapping keys are not allowed": ("a text cannot begin with “? ”", "put the whole text in double quotes"),
     "tag": ("a text cannot begin with “!”", "put the whole text in double quotes"),
     "lists within lists go too deep": ("lists and keys are nested too deeply here", "nothing needs more than a few levels; remove some"),
-    "a key must be a word": ("a bracket stands where a key should be", "put the whole text in double quotes, or write a key and a colon before it"),
+    "a key must be a word": (
+        "a bracket stands where a key should be",
+        "put the whole text in double quotes, or write a key and a colon before it",
+    ),
     "escape": ("a backslash in double quotes begins a code that is not known", "write \\\\ for a backslash"),
     "hexdecimal": ("a backslash in double quotes begins a code that is not known", "write \\\\ for a backslash"),
     "<document start>": ("the document ended above this line", "remove the line “...”"),
     "directive": ("a line cannot begin with “%”", "put the text in double quotes, or remove the line"),
     "incompatible YAML document": ("this asks for a version of YAML that is not used here", "remove the line"),
 }
-_AT_OPENING = ("found unexpected end of stream", "found unexpected document indicator", "did not find expected ',' or", "alphabetic or numeric")
+_AT_OPENING = (
+    "found unexpected end of stream",
+    "found unexpected document indicator",
+    "did not find expected ',' or",
+    "alphabetic or numeric",
+)
 
 _INVISIBLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -150,7 +178,7 @@ def _parse(name: str, text: str) -> Source:
         for event in _events(text):
             builder.take(event)
     except yaml.YAMLError as error:
-        problems.append(_syntax(error, Source(name, text)))
+        problems.append(_syntax(error, Source(name, text), builder.quoted))
     if not problems and builder.documents == 0:
         problems.append(Problem(Place(name), "the file is empty", "write its keys, or remove the file"))
     if problems:
@@ -158,18 +186,23 @@ def _parse(name: str, text: str) -> Source:
     return Source(name, text, builder.root, builder.places, builder.keys)
 
 
-def _syntax(error: yaml.YAMLError, source: Source) -> Problem:
-    """Say what a parser's error means, and point at where its cause begins."""
+def _syntax(error: yaml.YAMLError, source: Source, quoted: tuple[int, int]) -> Problem:
+    """Say what a parser's error means, and point at where its cause begins; `quoted` is the last text in quotes."""
     said = getattr(error, "problem", None) or str(error)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    opened = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or opened
     offset = min(mark.index, len(source.text)) if mark else 0
     before = source.text[:offset].rstrip(" ")
     if source.text[offset : offset + 1] == "\t":
         said = "found a tab character"
-    elif any(part in said for part in _AT_OPENING):
-        offset = error.context_mark.index if getattr(error, "context_mark", None) else offset
+    elif any(part in said for part in _AT_OPENING) and opened:
+        offset = opened.index
+    elif "mapping values" in said and re.search(r"\n +[\w-]+$", before):
+        said = "a key is indented too far"
     elif "did not find expected key" in said and before[-1:] in ("'", '"', "]", "}"):
-        said = "words follow the closing"
+        start, end = quoted
+        several = end == len(before) and "\n" in source.text[start:end]
+        said, offset = ("a text goes on for lines", start) if several else ("words follow the closing", offset)
     unknown = ("this line is not written as YAML expects", "compare it with the lines above, or put its text in double quotes")
     return Problem(source.at(offset), *next((plain for part, plain in _SYNTAX.items() if part in said), unknown))
 
@@ -193,6 +226,7 @@ class _Builder:
     def __init__(self, source: Source, problems: list[Problem]) -> None:
         self.root: Value = None
         self.documents = 0
+        self.quoted = (0, 0)  # where the last text in quotes begins and ends
         self.places: dict[Path_, int] = {}
         self.keys: dict[Path_, int] = {}
         self._source = source
@@ -211,6 +245,8 @@ class _Builder:
             self._put(None)
         elif isinstance(event, yaml.ScalarEvent):
             self._declared(event)
+            if event.style in ("'", '"') and event.start_mark and event.end_mark:
+                self.quoted = (event.start_mark.index, event.end_mark.index)
             self._scalar(event)
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             self._declared(event)
@@ -229,7 +265,11 @@ class _Builder:
             self._problem(event, f"“&{event.anchor}” names this part for use elsewhere in the file", remedy)
         if event.tag and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._problem(event, f"“{tag}” tells programs how to read this part", "to begin a text with “!”, put it in double quotes; otherwise remove it")
+            self._problem(
+                event,
+                f"“{tag}” tells programs how to read this part",
+                "to begin a text with “!”, put it in double quotes; otherwise remove it",
+            )
 
     def _awaits_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1], dict) and self._path[-1] is None
@@ -244,7 +284,7 @@ class _Builder:
             key = event.value
             self._visible(event)
             if key in container:
-                self._problem(event, f"“{key}” is written twice here", "keep one of them; the second would silently win")
+                self._problem(event, f"“{key}” is written twice here", "keep one of the two")
             self._path[-1] = key
             self.keys[self._here()] = event.start_mark.index
             return
@@ -255,7 +295,9 @@ class _Builder:
     def _visible(self, event: Any) -> None:
         hidden = _INVISIBLE.search(event.value)  # one that a code such as \0 in double quotes stands for
         if hidden:
-            self._problem(event, f"this text holds an invisible character (U+{ord(hidden[0]):04X})", "delete the code that begins with a backslash")
+            self._problem(
+                event, f"this text holds an invisible character (U+{ord(hidden[0]):04X})", "delete the code that begins with a backslash"
+            )
 
     def _enter(self, event: Any) -> None:
         if self._awaits_key():

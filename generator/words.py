@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.check import parts, texts
 from generator.load import Content, Loaded
-from generator.model import HouseStyle, Page, Step, Worksheet
+from generator.model import HouseStyle, Worksheet
 from generator.problems import Place, Problem
 from generator.sentences import CITED, count_sentences, paragraphs, reading, sentences, words
 from generator.source import Path_, Source
@@ -31,6 +31,11 @@ def written(content: Content) -> Iterator[tuple[Source, Path_, str, str]]:
         for path, text, kind in texts(loaded.part):
             if path[-1] not in names:
                 yield loaded.source, path, text, kind
+
+
+def _read(content: Content) -> tuple[Loaded[Any], ...]:
+    """Return what is read as a page of its own."""
+    return (*content.steps, *content.pages, *content.worksheets)
 
 
 def _stem(source: Source) -> str:
@@ -61,7 +66,7 @@ def pages_read_easily(style: HouseStyle, content: Content) -> Iterator[Problem]:
     if content.locale.partition("-")[0] != "en":
         return  # SMOG was made for English, and means nothing elsewhere
     rules = style.reading
-    for loaded in (*content.steps, *content.pages, *content.worksheets):
+    for loaded in _read(content):
         limit = rules.medical_grade if getattr(loaded.part, "medical", False) else rules.grade
         for title, prose in _readings(loaded.part):
             found = reading(prose, rules.syllables, style.abbreviations)
@@ -74,13 +79,16 @@ def pages_read_easily(style: HouseStyle, content: Content) -> Iterator[Problem]:
                 )
 
 
-def _readings(part: Step | Page | Worksheet) -> Iterator[tuple[str, list[str]]]:
-    """Yield what is read as one, and its paragraphs: a step's notes for facilitators are a page of their own."""
+def _readings(part: Any) -> Iterator[tuple[str, list[str]]]:
+    """Yield what is read as one, and its running text: a step's notes for facilitators are a page of their own.
+
+    Titles, labels and tables are not running text, for which SMOG was made.
+    """
     page: list[str] = []
     facilitators: list[str] = []
     for path, text, kind in texts(part):
         if path[:2] != ("example", "answers") and (kind != "words" or re.search(r"[.?!]$", text)):
-            (facilitators if path[0] == "facilitators" else page).extend(paragraphs(text, kind))
+            (facilitators if path[0] == "facilitators" else page).extend(paragraphs(text, kind, tables=False))
     yield f"“{part.title}”", page
     if facilitators:
         yield f"“{part.title}” for facilitators", facilitators
@@ -171,7 +179,7 @@ def claims_have_sources(style: HouseStyle, content: Content) -> Iterator[Problem
     pattern, none = _any_claim(style.claims), _any_claim(style.no_claims)
     if pattern is None:
         return
-    for loaded in (*content.steps, *content.pages, *content.worksheets):
+    for loaded in _read(content):
         if isinstance(loaded.part, Worksheet) and loaded.part.sources:
             continue  # the sheet names its sources at its foot
         for path, text, kind in texts(loaded.part):

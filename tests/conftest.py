@@ -13,6 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ("content", "docs", "overrides", "schema", "mkdocs.yml")
 
+TODAY = "1795435200"  # 2026-11-23: what is past its date must not depend on when the tests run
+
 Guide = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -34,7 +36,7 @@ def guide(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complete
     return subprocess.run(
         [sys.executable, "-m", "generator.cli", *arguments],
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**os.environ, "SOURCE_DATE_EPOCH": TODAY, **environment},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -63,6 +63,10 @@
     });
     document.querySelectorAll("label[data-name]").forEach(turnIntoButton);
 
+    // The theme listens for keys; what is pasted or dictated presses none.
+    const query = document.querySelector(".md-search__input");
+    query.addEventListener("input", () => query.dispatchEvent(new Event("keyup")));
+
     // The menu on a phone: the focus goes in, Escape closes it, and the focus comes back.
     const drawer = document.getElementById("__drawer");
     const menu = document.querySelector(".menu");

@@ -1,6 +1,6 @@
 // Keeps the site on the device, so that it opens without a connection. “guide build” fills in the list of files.
-const FILES = {}; // each file's address below this script, and a short hash of its bytes
-const VERSION = "";
+const FILES = new Set([]); // addresses below this script
+const VERSION = ""; // changes with the bytes of any of them
 const PAGES = `pages-${VERSION}`;
 const DOCUMENTS = "documents"; // PDFs, kept once they were opened or fetched for offline
 const root = new URL("./", location);
@@ -9,31 +9,21 @@ const full = (path) => new URL(path, root).href;
 // A response that was redirected must not answer a navigation, and a failed one is worth nothing.
 const sound = (response) => response.ok && !response.redirected;
 
-async function fetched(path, hash) {
-  const address = full(path);
-  for (const name of await caches.keys()) {
-    const old = name.startsWith("pages-") && (await (await caches.open(name)).match(address));
-    if (old && old.headers.get("x-hash") === hash) return old;
-  }
-  const response = await fetch(address, { cache: "no-cache" });
-  if (!sound(response)) throw new Error(path);
-  const headers = new Headers(response.headers);
-  headers.set("x-hash", hash);
-  headers.delete("content-encoding"); // the body is unpacked by now
-  headers.delete("content-length");
-  return new Response(response.body, { headers });
-}
-
 // All or nothing: a worker without all its files is never installed. The worker before it stays.
 addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(PAGES);
-      const waiting = Object.entries(FILES);
-      const one = async () => {
-        for (let next; (next = waiting.shift()); ) await cache.put(full(next[0]), await fetched(...next));
+      const waiting = [...FILES];
+      const some = async () => {
+        while (waiting.length) {
+          const address = full(waiting.shift());
+          const response = await fetch(address, { cache: "no-cache" }); // a file that has not changed costs no more than the question
+          if (!sound(response)) throw new Error(address);
+          await cache.put(address, response);
+        }
       };
-      await Promise.all([one(), one(), one(), one()]);
+      await Promise.all([some(), some(), some(), some()]);
     })(),
   );
 });
@@ -55,7 +45,7 @@ addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || !address.href.startsWith(root.href)) return;
   const path = address.href.slice(root.href.length).replace(/[?#].*/, "").replace(/(^|\/)index\.html$/, "$1");
-  if (path in FILES) event.respondWith(fromCache(path, request));
+  if (FILES.has(path)) event.respondWith(fromCache(path, request));
   else if (path.startsWith("downloads/")) event.respondWith(document_(full(path), request));
 });
 

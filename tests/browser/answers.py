@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 KEEP, KEPT = "Keep it here", "Kept on this device at"
 
@@ -93,11 +93,15 @@ class Reader:
 
     def tab(self) -> Page:
         page = self.context.new_page()
-        page.on("console", lambda message: self.wrong.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("console", self._heard)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("dialog", lambda dialog: (self.wrong.append(dialog.message), dialog.dismiss()))
         page.on("request", lambda request: None if request.url.startswith((self.host.address, "data:", "blob:")) else self.wrong.append(request.url))
         return page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and message.text != "Service Worker registration blocked by Playwright":
+            self.wrong.append(message.text)
 
     def open(self, path: str, page: Page | None = None) -> Page:
         page = page or self.page
@@ -131,8 +135,10 @@ class Reader:
 
 
 @contextmanager
-def reading(browser: Browser, host: Host, width: int = 390, height: int = 844, **settings: Any) -> Iterator[Reader]:
-    with browser.new_context(viewport={"width": width, "height": height}, **settings) as context:
+def reading(browser: Browser, host: Host, width: int = 390, height: int = 844, offline: bool = False, **settings: Any) -> Iterator[Reader]:
+    """Someone on a phone; `offline` lets the site's service worker run, which fetches every page."""
+    workers: Any = "allow" if offline else "block"
+    with browser.new_context(viewport={"width": width, "height": height}, service_workers=workers, **settings) as context:
         reader = Reader(context, host)
         yield reader
         assert reader.wrong == []

@@ -186,6 +186,19 @@ def test_answers_without_a_question_are_shown_and_kept(browser: Browser, host: H
         expect(page.locator(".unknown dd")).to_have_text("from an older sheet <b>")
 
 
+def test_words_typed_a_moment_before_leaving_are_kept(browser: Browser, host: Host) -> None:
+    with reading(browser, host) as reader:
+        page = reader.sheet("my-urge-plan")
+        area = page.locator("form.sheet textarea").first
+        area.fill("Call Ana")
+        reader.choose()
+        area.fill("Call Ana at six")
+        page.goto(host.address)
+        page = reader.sheet("my-urge-plan")
+        reader.hears(KEPT)
+        assert "Call Ana at six" in reader.answers().values()
+
+
 # ── Text that means harm ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -205,7 +218,7 @@ def test_hostile_answers_stand_there_as_text(browser: Browser, host: Host) -> No
         reader.file("PDF with my answers")
         page = reader.open("my-worksheets/")
         reader.press("Rename: " + page.locator(".kept-list a").inner_text())
-        page.get_by_label("Name").fill(HOSTILE[0])
+        page.get_by_role("textbox", name="Name").fill(HOSTILE[0])
         reader.press("Save")
         expect(page.locator(".kept-list a")).to_have_text(HOSTILE[0])
         page.locator(".kept-list a").click()
@@ -275,7 +288,7 @@ def test_entries_are_renamed_copied_deleted_and_brought_back(browser: Browser, h
         reader.press(f"Duplicate: {name}")
         expect(page.locator(".kept-list > li")).to_have_count(4)
         reader.press(f"Rename: {name}")
-        page.get_by_label("Name").fill("First week")
+        page.get_by_role("textbox", name="Name").fill("First week")
         reader.press("Save")
         reader.press("Delete: First week")
         expect(page.locator(".kept-list > li")).to_have_count(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ class Watched:
         page.add_init_script(WATCH)
 
     def open(self, path: str) -> Page:
-        self.page.goto(self.server + path, wait_until="networkidle")
+        self.page.goto(self.server + path)
         return self.page
 
     @property
@@ -146,7 +147,8 @@ def test_help_is_in_sight_even_at_four_hundred_percent(browser: Browser, server:
 def test_controls_are_large_enough_to_hit(browser: Browser, server: str, path: str, width: int) -> None:
     with watching(browser, server, width) as watched:
         small = watched.open(path).evaluate(
-            """() => [...document.querySelectorAll("button, select, textarea, .button, .papers a, .menu a, .options label, input:not(.md-toggle)")]
+            """() => [...document.querySelectorAll(
+                "button, select, textarea, .button, .papers a, .menu a, .options label, input:not(.md-toggle)")]
             .filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !one.closest(".options label > *"))
             .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
@@ -157,7 +159,11 @@ def test_controls_are_large_enough_to_hit(browser: Browser, server: str, path: s
 
 @pytest.mark.parametrize(
     ("typed", "address"),
-    [("coping with urges", "steps/urges/"), ("life balance wheel", "worksheets/life-balance-wheel/"), ("Minutes it lasted", "worksheets/urge-log/")],
+    [
+        ("coping with urges", "steps/urges/"),
+        ("life balance wheel", "worksheets/life-balance-wheel/"),
+        ("rest and fun", "worksheets/life-balance-wheel/"),
+    ],
     ids=["a step", "a worksheet", "a prompt"],
 )
 @pytest.mark.parametrize("width", [390, 1280])
@@ -167,10 +173,10 @@ def test_search_finds(browser: Browser, server: str, typed: str, address: str, w
         if width < 960:
             page.get_by_role("button", name="Search").first.click()
         page.get_by_role("textbox", name="Search").fill(typed)
-        links = page.locator(".md-search-result__link")
+        links = page.locator(".md-search-result__item > a")
         links.first.wait_for()
         found = links.evaluate_all("found => found.map((link) => new URL(link.href).pathname.slice(1))")
-        assert address in found[:5]
+        assert address in found[:3]
         if width > 960:
             assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
         page.locator(f".md-search-result__link[href*='{address}']").first.click()
@@ -211,7 +217,7 @@ def test_the_menu_opens_and_closes_by_keyboard(browser: Browser, server: str) ->
     with watching(browser, server, 390) as watched:
         page = watched.open("steps/urges/")
         opens = page.get_by_role("button", name="Navigation")
-        expect(page.get_by_role("link", name="1. Motivation")).to_be_hidden()  # and so out of the way of the Tab key
+        expect(page.locator(".menu").get_by_text("1. Motivation")).to_be_hidden()  # and so out of the way of the Tab key
         opens.focus()
         page.keyboard.press("Enter")
         expect(opens).to_have_attribute("aria-expanded", "true")
@@ -227,9 +233,9 @@ def test_the_first_tab_skips_to_the_title(browser: Browser, server: str, path: s
         page = watched.open(path)
         page.keyboard.press("Tab")
         skip = page.locator(":focus")
-        expect(skip).to_have_class("md-skip")
+        expect(skip).to_contain_class("md-skip")
         where = skip.get_attribute("href") or ""
-        assert page.locator(f"h1{where[where.index('#'):]}").count() == 1
+        assert page.locator(f"h1{where[where.index('#') :]}").count() == 1
 
 
 def test_a_note_leads_to_its_source_and_back(browser: Browser, server: str) -> None:
@@ -294,7 +300,7 @@ def test_a_page_says_what_it_is(browser: Browser, server: str, path: str) -> Non
         assert 40 <= len(described) <= 200
         if path == "404.html":
             return
-        assert page.locator("meta[property='og:title']").get_attribute("content") in title
+        assert (page.locator("meta[property='og:title']").get_attribute("content") or "none") in title
         assert page.locator("meta[property='og:description']").get_attribute("content") == described
         data = page.locator("script[type='application/ld+json']")
         if data.count():
@@ -322,3 +328,19 @@ def test_phone_numbers_are_large_and_can_be_tapped(browser: Browser, server: str
             assert number.isdigit()
         page.get_by_role("navigation", name="Find your country").get_by_role("link", name="Australia").click()
         expect(page.locator("#au")).to_be_in_viewport()
+
+
+def test_the_minified_style_says_what_was_written(browser: Browser, server: str, built: Path) -> None:
+    """The minifier once took the space out of “.grid :is(td)” and cards were tables again."""
+    selectors = """(text) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        const walk = (rules) => [...rules].flatMap((rule) => [rule.selectorText ?? rule.conditionText ?? "", ...walk(rule.cssRules ?? [])]);
+        return walk(sheet.cssRules);
+    }"""
+    with watching(browser, server) as watched:
+        page = watched.open("")
+        published = page.evaluate(selectors, (built / "site/assets/site.css").read_text(encoding="utf-8"))
+        written = page.evaluate(selectors, (built / "docs/assets/site.css").read_text(encoding="utf-8"))
+    assert len(written) > 150
+    assert published == written

@@ -1,54 +1,54 @@
 // The file that holds everything kept: written, read back, and merged without replacing anything.
-import { keyOf, locked, random, ROUNDS, unlocked } from "./lock.js";
-import { VERSION } from "./store.js";
+import { keyOf, unlocked } from "./lock.js";
+import { sealed, unsealed, VERSION } from "./store.js";
 
 const KIND = "worksheets";
 
-export class Foreign extends Error {}
-export class Damaged extends Error {}
-export class Newer extends Error {}
+// Why a file is not taken; its message is the phrase that says so.
+export class Refused extends Error {}
 
 const to64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const from64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-// The file as text; with a passphrase, its entries are locked.
-export async function written(entries, passphrase) {
+// The file as text; locked when a passphrase is set.
+export async function written(entries) {
   const file = { kind: KIND, version: VERSION, exported: new Date().toISOString() };
-  if (!passphrase) return JSON.stringify({ ...file, entries }, null, 1);
-  const salt = random(16);
-  const content = await locked(await keyOf(passphrase, salt), entries);
-  return JSON.stringify({ ...file, salt: to64(salt), rounds: ROUNDS, locked: to64(content) });
+  const { salt, rounds, content } = await sealed(entries);
+  return JSON.stringify(salt ? { ...file, salt: to64(salt), rounds, locked: to64(content) } : { ...file, entries }, null, 1);
 }
 
-// The entries in a file; `ask` returns the passphrase of a locked one.
-export async function read(text, ask) {
+// The entries in a file, with the passphrase in use or the one typed for it.
+export async function read(text, passphrase) {
   let file;
   try {
     file = JSON.parse(text);
   } catch {
-    throw text.trimStart().startsWith("{") && text.includes(`"${KIND}"`) ? new Damaged() : new Foreign();
+    throw new Refused(text.includes(`"${KIND}"`) ? "damaged" : text.startsWith("%PDF") ? "a_pdf" : "foreign");
   }
-  if (file?.kind !== KIND) throw new Foreign();
-  if (!(file.version <= VERSION)) throw new Newer();
+  if (file?.kind !== KIND) throw new Refused("foreign");
+  if (!(file.version <= VERSION)) throw new Refused("newer");
   let { entries } = file;
   if (file.locked) {
-    const passphrase = await ask();
-    const rounds = Math.min(Number(file.rounds) || ROUNDS, 10 * ROUNDS);
-    entries = await unlocked(await keyOf(passphrase, from64(file.salt), rounds), from64(file.locked));
+    try {
+      const content = from64(file.locked);
+      entries = await (passphrase ? unlocked(await keyOf(passphrase, from64(file.salt), Math.min(file.rounds, 1e7)), content) : unsealed(content));
+    } catch {
+      throw new Refused("file_locked");
+    }
   }
-  if (!Array.isArray(entries)) throw new Damaged();
+  if (!Array.isArray(entries)) throw new Refused("damaged");
   return entries.map(sound);
 }
 
 const isTexts = (value) => value && typeof value === "object" && !Array.isArray(value) && Object.values(value).every((each) => typeof each === "string");
 
-// An entry with the keys we know, or Damaged.
+// An entry with the keys we know.
 function sound(entry) {
   const { id, version = VERSION, worksheet, title, name, created, changed, asked = {}, answers } = entry || {};
   const dated = [created, changed].every((date) => typeof date === "string" && !isNaN(new Date(date)));
   const named = typeof id === "string" && /^[a-z0-9-]+$/.test(worksheet) && typeof title === "string";
-  if (!dated || !named || !isTexts(answers) || !isTexts(asked) || (name && typeof name !== "string")) throw new Damaged();
-  if (version > VERSION) throw new Newer();
+  if (!dated || !named || !isTexts(answers) || !isTexts(asked) || (name && typeof name !== "string")) throw new Refused("damaged");
+  if (version > VERSION) throw new Refused("newer");
   return { id, version, worksheet, title, ...(name && { name }), created, changed, asked, answers };
 }
 

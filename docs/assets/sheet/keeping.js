@@ -2,8 +2,7 @@
 import * as store from "./store.js";
 import { button, day, make, say, time } from "./words.js";
 
-const PAUSE = 400; // milliseconds without typing before a save
-const REMIND = 30 * 86400e3;
+const PAUSE = 250; // milliseconds without typing before a save
 
 export class Keeping {
   constructor(form, title) {
@@ -19,7 +18,7 @@ export class Keeping {
     form.element.after(this.said);
     form.element.addEventListener("input", (event) => this.typed(event));
     addEventListener("visibilitychange", () => document.hidden && this.save());
-    addEventListener("pagehide", () => this.save());
+    addEventListener("pagehide", () => this.rush());
     addEventListener("hashchange", () => this.save().then(() => this.begin()));
     store.onChange((message) => this.heard(message));
   }
@@ -36,7 +35,7 @@ export class Keeping {
         const entry = this.entries.find(({ id }) => id === (this.entry?.id ?? wanted)) || this.entries.find(({ id }) => id === wanted) || this.entries[0];
         if (entry && !this.changed.size && !this.fresh) this.open(entry);
       }
-      await this.remind();
+      this.old = await store.overdue(this.entries);
     } catch (error) {
       this.problem = error;
     }
@@ -50,11 +49,6 @@ export class Keeping {
     this.changed.clear();
     this.unknown = this.form.fill(entry.answers);
     this.say("kept_at", entry.changed);
-  }
-
-  async remind() {
-    const exported = (await store.setting("exported")) || this.entries?.at(-1)?.created;
-    this.old = this.entries.some(({ changed }) => changed > exported) && Date.now() - new Date(exported) > REMIND;
   }
 
   typed(event) {
@@ -90,6 +84,13 @@ export class Keeping {
     this.asking = make("div", { class: "ask", role: "group", "aria-label": say("ask") }, make("p", {}, make("strong", {}, say("ask")), ` ${say("ask_more")}`), ...buttons);
     field.after(this.asking);
     this.said.textContent = say("ask");
+  }
+
+  rush() {
+    if (this.choice !== "keep" || this.locked || !this.entry || !this.changed.size) return;
+    const answers = { ...this.entry.answers };
+    for (const name of this.changed) answers[name] = this.form.answer(name);
+    store.rush({ ...this.entry, answers, changed: new Date().toISOString() });
   }
 
   save() {

@@ -1,5 +1,5 @@
 // The page that shows all that is kept on this device.
-import { Damaged, Foreign, merged, Newer, read, written } from "./files.js";
+import { merged, read, Refused, written } from "./files.js";
 import { passphrase } from "./keeping.js";
 import * as store from "./store.js";
 import { button, day, give, make, say, time, today } from "./words.js";
@@ -35,7 +35,7 @@ async function show() {
       const choice = await store.setting("choice");
       if (choice === "no") parts.push(make("p", {}, say("not_chosen")));
       if (!entries.length) parts.push(make("p", {}, say("nothing")));
-      if (await overdue(entries)) parts.push(make("p", { class: "remind" }, say("remind")));
+      if (await store.overdue(entries)) parts.push(make("p", { class: "remind" }, say("remind")));
       parts.push(make("ul", { class: "kept-list" }, ...entries.map(item)));
       if (choice) parts.push(button(choice === "keep" ? "stop_keeping" : "ask_keep", () => attempt(async () => {
         await store.set("choice", choice === "keep" ? "no" : "keep");
@@ -48,11 +48,6 @@ async function show() {
     parts.push(make("p", {}, say("blocked")));
   }
   place("worksheets").replaceChildren(...parts, said);
-}
-
-async function overdue(entries) {
-  const exported = (await store.setting("exported")) || entries.at(-1)?.created;
-  return entries.some(({ changed }) => changed > exported) && Date.now() - new Date(exported) > 30 * 86400e3;
 }
 
 function item(entry) {
@@ -102,57 +97,34 @@ function rename(entry, row) {
 
 // ── A copy as a file ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-let typedPassphrase = ""; // what locks the file that is saved; known only after it was typed on this page
-
 const chosen = make("input", { type: "file", accept: ".json,application/json", onchange: async () => {
-  const file = chosen.files[0];
-  if (!file) return;
+  const text = await chosen.files[0]?.text();
+  chosen.value = "";
+  if (text === undefined) return;
   try {
-    const text = await file.text();
-    if (text.startsWith("%PDF")) return tell(say("a_pdf"));
     await bringIn(text);
   } catch (error) {
-    const key = error instanceof Foreign ? "foreign" : error instanceof Damaged ? "damaged" : error instanceof Newer ? "newer" : null;
-    if (key) tell(say(key));
-    else await attempt(() => Promise.reject(error));
-  } finally {
-    chosen.value = "";
+    if (!(error instanceof Refused)) return attempt(() => Promise.reject(error));
+    tell(say(error.message));
+    if (error.message !== "file_locked") return;
+    said.append(passphrase("unlock", (typed) => bringIn(text, typed)));
+    said.querySelector("input").focus();
   }
 } });
 
-async function bringIn(text) {
-  const known = typedPassphrase;
-  const found = await read(text, async () => known).catch((error) => {
-    if (error.name !== "OperationError") throw error; // not merely another passphrase
-    said.replaceChildren(say("file_locked"), passphrase("unlock", async (typed) => add(await read(text, async () => typed))));
-    said.querySelector("input").focus();
-  });
-  if (found) await add(found);
-}
-
-async function add(found) {
-  const { add: entries, counts } = merged(await store.entries(), found);
+async function bringIn(text, typed) {
+  const { add, counts } = merged(await store.entries(), await read(text, typed));
   if (!(await store.setting("choice"))) await store.set("choice", "keep");
-  if (entries.length) await store.put(...entries);
+  if (add.length) await store.put(...add);
   await show();
   tell(say("imported", counts));
 }
 
 async function save() {
-  give(`worksheets-${today()}.json`, await written(await store.entries(), typedPassphrase), "application/json");
+  give(`worksheets-${today()}.json`, await written(await store.entries()), "application/json");
   if (await store.setting("choice")) await store.set("exported", new Date().toISOString());
   await show();
   tell(say("exported"));
-}
-
-// The file is locked with the same passphrase, which this page must hear again.
-function askAgain() {
-  said.replaceChildren(say("passphrase_why"), passphrase("export", async (typed) => {
-    await store.unlock(typed);
-    typedPassphrase = typed;
-    await save();
-  }));
-  said.querySelector("input").focus();
 }
 
 // ── The passphrase ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,7 +133,6 @@ async function showLock() {
   const parts = [make("p", {}, say("passphrase_why"))];
   const change = async (passphrase_, words) => {
     await store.relock(passphrase_);
-    typedPassphrase = passphrase_;
     await show();
     tell(say(words));
   };
@@ -220,10 +191,7 @@ async function erase() {
 
 export function start() {
   place("copy").append(
-    make("p", {}, button("export", () => attempt(async () => {
-      if ((await store.setting("lock")) && !typedPassphrase) return askAgain();
-      await save();
-    }))),
+    make("p", {}, button("export", () => attempt(save))),
     make("p", {}, say("export_why")),
     make("p", {}, make("label", {}, say("open_file"), " ", chosen)),
   );

@@ -5,6 +5,7 @@ const MULTILINE = 4096;
 const RADIO = 32768;
 const MARGIN = 2;
 const SMALLEST = 6;
+const MOST = 6000; // letters that any box could show
 
 // Returns the filled PDF and the names of answers that do not fit their boxes on paper.
 export async function filled(bytes, answers) {
@@ -102,9 +103,9 @@ const hex = (number, digits) => number.toString(16).padStart(digits, "0");
 
 // A value as it is written in a file.
 function source(value) {
-  if (value instanceof Map) return `<< ${[...value].map(([key, each]) => `${source(new Name(key))} ${source(each)}`).join(" ")} >>`;
+  if (value instanceof Map) return `<< ${[...value].map(([key, each]) => source(new Name(key)) + " " + source(each)).join(" ")} >>`;
   if (Array.isArray(value)) return `[ ${value.map(source).join(" ")} ]`;
-  if (value instanceof Name) return `/${value.text.replace(/[^\w.+-]/g, (letter) => `#${hex(letter.charCodeAt(0), 2)}`)}`;
+  if (value instanceof Name) return "/" + value.text.replace(/[^\w.+-]/g, (letter) => "#" + hex(letter.charCodeAt(0), 2));
   if (value instanceof Ref) return `${value.number} 0 R`;
   if (value instanceof Text) return `<${[...value.bytes].map((byte) => hex(byte.charCodeAt(0), 2)).join("")}>`;
   return typeof value === "number" ? String(Number(value.toFixed(5))) : String(value);
@@ -135,7 +136,7 @@ class Letters {
 
   // How an answer looks in its box, as drawing commands; null when the font lacks a letter.
   look(answer, width, height, style, multiline) {
-    const lines = answer.normalize("NFC").replaceAll("\t", " ").split("\n");
+    const lines = answer.slice(0, MOST).normalize("NFC").replaceAll("\t", " ").split("\n");
     for (const letter of lines.join("")) if (!this.codes.has(letter)) return null;
     const room = width - 2 * MARGIN;
     let size = Number(/([\d.]+) Tf/.exec(style)?.[1]) || 11;
@@ -151,36 +152,20 @@ class Letters {
     return { cramped, content: `/Tx BMC q ${clip}\nBT ${text}\n${rows}\nET Q EMC` };
   }
 
-  // Lines no wider than `room` times the size of the letters; a word that is too long is broken.
+  // Lines no wider than `room` times the size of the letters, broken at a space where there is one.
   wrapped(lines, room, multiline) {
     if (!multiline) return [lines.join(" ")];
-    const set = [];
-    for (const line of lines) {
+    return lines.flatMap((line) => {
+      const set = [];
       let row = "";
-      let used = 0;
-      for (const word of line.match(/ *[^ ]+| +$/g) || []) {
-        const wide = this.width(word);
-        if (used + wide <= room) {
-          row += word;
-          used += wide;
-          continue;
-        }
-        if (row) set.push(row);
-        row = "";
-        used = 0;
-        for (const letter of word.trimStart()) {
-          const more = this.width(letter);
-          if (row && used + more > room) {
-            set.push(row);
-            row = "";
-            used = 0;
-          }
-          row += letter;
-          used += more;
-        }
+      for (const letter of line) {
+        row += letter;
+        if (this.width(row.trimEnd()) <= room) continue;
+        const cut = row.lastIndexOf(" ") + 1 || row.length - 1 || 1;
+        set.push(row.slice(0, cut));
+        row = row.slice(cut);
       }
-      set.push(row);
-    }
-    return set;
+      return [...set, row];
+    });
   }
 }

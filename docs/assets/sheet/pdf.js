@@ -20,8 +20,6 @@ export class Text {
   }
 }
 
-export class Unreadable extends Error {}
-
 const LARGEST = 30e6;
 const ESCAPES = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
 
@@ -58,7 +56,7 @@ class Reader {
     if ((found = this.take(/(\d+)[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+R\b/y))) return new Ref(Number(found[1]));
     if ((found = this.take(/[+-]?(?:\d+\.?\d*|\.\d+)/y))) return Number(found[0]);
     if ((found = this.take(/true|false|null/y))) return { true: true, false: false, null: null }[found[0]];
-    throw new Unreadable();
+    throw new Error();
   }
 
   ends(mark) {
@@ -76,7 +74,7 @@ class Reader {
     const values = new Map();
     while (!this.ends(/>>/y)) {
       const key = this.value();
-      if (!(key instanceof Name)) throw new Unreadable();
+      if (!(key instanceof Name)) throw new Error();
       values.set(key.text, this.value());
     }
     return values;
@@ -86,7 +84,7 @@ class Reader {
     let bytes = "";
     for (let depth = 1; ; ) {
       const found = this.take(/[^()\\]*([()]|\\(?:[0-7]{1,3}|\r\n|[^]))/y);
-      if (!found) throw new Unreadable();
+      if (!found) throw new Error();
       const mark = found[1];
       bytes += found[0].slice(0, found[0].length - mark.length).replace(/\r\n?/g, "\n");
       if (mark === "(") depth++;
@@ -115,18 +113,14 @@ async function inflated(bytes) {
 }
 
 export class Pdf {
-  // Throws Unreadable for what is no PDF, or one that is locked or damaged.
+  // Throws an error for what is no PDF, or one that is locked or damaged.
   static async read(bytes) {
     const pdf = new Pdf();
     pdf.bytes = bytes;
-    if (bytes.length > LARGEST || !latin1(bytes.subarray(0, 1024)).includes("%PDF-")) throw new Unreadable();
-    try {
-      await pdf.scan();
-    } catch {
-      throw new Unreadable();
-    }
+    if (bytes.length > LARGEST || !latin1(bytes.subarray(0, 1024)).includes("%PDF-")) throw new Error();
+    await pdf.scan();
     const catalog = pdf.get(pdf.trailer.get("Root"));
-    if (pdf.trailer.has("Encrypt") || !(catalog instanceof Map)) throw new Unreadable();
+    if (pdf.trailer.has("Encrypt") || !(catalog instanceof Map)) throw new Error();
     pdf.form = pdf.get(catalog.get("AcroForm")) || new Map();
     return pdf;
   }
@@ -149,7 +143,7 @@ export class Pdf {
       if (!(value instanceof Map) || !reader.ends(/stream\r?\n?/y)) continue;
       const given = reader.at + this.get(value.get("Length"));
       const end = /^[\0\t\n\f\r ]*endstream/.test(text.slice(given, given + 20)) ? given : text.indexOf("endstream", reader.at);
-      if (end < 0) throw new Unreadable();
+      if (end < 0) throw new Error();
       this.streams.set(value, this.bytes.subarray(reader.at, end));
       mark.lastIndex = end;
       const type = value.get("Type")?.text;
@@ -159,7 +153,7 @@ export class Pdf {
   }
 
   remember(trailer) {
-    for (const key of ["Root", "Info", "ID", "Size", "Encrypt"]) if (trailer.has(key)) this.trailer.set(key, trailer.get(key));
+    this.trailer = new Map([...this.trailer, ...trailer]);
   }
 
   async unpack(packed) {
@@ -201,17 +195,17 @@ export class Pdf {
     const bytes = this.get(value)?.bytes ?? "";
     const codes = Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
     const encoding = { "\xfe\xff": "utf-16be", "\xff\xfe": "utf-16le", "\xef\xbb": "utf-8" }[bytes.slice(0, 2)];
-    const words = encoding ? new TextDecoder(encoding).decode(codes) : bytes.replace(/[\x18-\x1f\x80-\xa0]/g, (byte) => PDF_LETTERS[byte] ?? byte);
+    const words = encoding ? new TextDecoder(encoding).decode(codes) : bytes.replace(/[\x18-\x1f\x80-\xa0]/g, plain);
     return words.replace(/\r\n?/g, "\n").replaceAll("\0", "");
   }
 }
 
 // What the bytes of a PDF's plain strings mean where they differ from Latin-1.
-const PDF_LETTERS = Object.fromEntries([
-  ...[..."˘ˇˆ˙˝˛˚˜"].map((letter, at) => [String.fromCharCode(0x18 + at), letter]),
-  ...[..."•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž"].map((letter, at) => [String.fromCharCode(0x80 + at), letter]),
-  ["\xa0", "€"],
-]);
+function plain(byte) {
+  const code = byte.charCodeAt(0);
+  if (code === 160) return "€";
+  return (code < 32 ? "˘ˇˆ˙˝˛˚˜"[code - 24] : "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž"[code - 128]) ?? byte;
+}
 
 // The answers that a filled PDF holds, by full name; a ticked box holds “on”.
 export async function answersIn(bytes) {

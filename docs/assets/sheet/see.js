@@ -8,132 +8,130 @@ function draw(tag, attributes, ...children) {
   return element;
 }
 
-// The same numbers as a table, for those who do not see the picture.
-const table = (caption, heads, rows) =>
-  make("details", {}, make("summary", {}, say("as_table")), make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-    make("tbody", {}, ...rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, first), ...cells.map((cell) => make("td", {}, cell ?? "–")))))));
+const line = (x1, y1, x2, y2, style = "") => draw("line", { x1, y1, x2, y2, class: style });
+const dot = (cx, cy, style = "") => draw("circle", { cx, cy, r: style === "before" ? 6 : 4, class: style });
+const cells = (tag, texts) => texts.map((text) => make(tag, {}, text ?? "–"));
 
-// One number over time: a line, the ends of the scale at its left.
-function line(prompt, points, [from, to]) {
-  const x = (at) => 30 + (at * 360) / Math.max(1, points.length - 1);
+// A picture below its caption, and the same numbers as a table for those who do not see it.
+function figure(caption, height, shapes, heads, rows) {
+  const picture = draw("svg", { viewBox: `0 0 400 ${height}`, class: "chart", role: "img", "aria-label": say("chart", { n: shapes.length }) }, ...shapes);
+  const body = rows.map(([first, ...others]) => make("tr", {}, make("th", { scope: "row" }, first), ...cells("td", others)));
+  const table = make("table", {}, make("thead", {}, make("tr", {}, ...cells("th", heads))), make("tbody", {}, ...body));
+  return make("figure", { class: "seen" }, make("figcaption", {}, caption), ...(shapes.length ? [picture] : []), make("details", {}, make("summary", {}, say("as_table")), table));
+}
+
+// One number over time: a line between the ends of its scale.
+function course(prompt, rows, [from, to]) {
   const y = (value) => 110 - ((value - from) * 100) / (to - from);
-  const places = points.map(({ value }, at) => [x(at), y(value)]);
-  const picture = draw("svg", { viewBox: "0 0 400 120", class: "chart", role: "img", "aria-label": say("chart", { n: points.length }) },
-    ...[from, to].flatMap((end) => [draw("line", { x1: 30, x2: 390, y1: y(end), y2: y(end) }), draw("text", { x: 24, y: y(end) + 4, "text-anchor": "end" }, end)]),
-    draw("polyline", { points: places.map((place) => place.join()).join(" ") }),
-    ...places.map(([cx, cy]) => draw("circle", { cx, cy, r: 4 })));
-  const caption = say("over_time", { prompt });
-  return make("figure", { class: "seen" }, make("p", {}, caption), picture, table(caption, [say("date"), say("number")], points.map(({ when, value }) => [when, value])));
+  const places = rows.map(([, value], at) => [30 + (at * 360) / (rows.length - 1), y(value)]);
+  const ends = [from, to].flatMap((end) => [line(30, y(end), 390, y(end)), draw("text", { x: 6, y: y(end) + 4 }, end)]);
+  const shapes = [...ends, draw("polyline", { points: places.join(" ") }), ...places.map(([x, at]) => dot(x, at))];
+  return figure(say("over_time", { prompt }), 120, shapes, [say("date"), say("number")], rows);
 }
 
 // Two numbers for each question: a ring for the one before, a dot for the one now.
 function pairs(heads, rows, [from, to]) {
   const x = (value) => 10 + ((value - from) * 380) / (to - from);
-  const picture = draw("svg", { viewBox: `0 0 400 ${rows.length * 40}`, class: "chart", role: "img", "aria-label": say("chart", { n: rows.length * 2 }) },
-    ...rows.flatMap(([question, before, now], at) => {
-      const cy = at * 40 + 28;
-      const parts = [draw("text", { x: 10, y: cy - 12 }, question), draw("line", { x1: 10, x2: 390, y1: cy, y2: cy })];
-      if (before && now) parts.push(draw("line", { x1: x(before), x2: x(now), y1: cy, y2: cy, class: "moved" }));
-      if (before) parts.push(draw("circle", { cx: x(before), cy, r: 6, class: "before" }));
-      if (now) parts.push(draw("circle", { cx: x(now), cy, r: 4 }));
-      return parts;
-    }));
-  const cells = rows.map(([question, before, now]) => [question, before, now, before && now ? signed(now - before) : null]);
-  const caption = `○ ${heads[0]} · ● ${heads[1]}`;
-  return make("figure", { class: "seen" }, make("p", {}, caption), picture, table(caption, [say("question"), ...heads, say("change")], cells));
+  const shapes = rows.flatMap(([question, before, now], at) => {
+    const y = at * 40 + 28;
+    return [
+      draw("text", { x: 10, y: y - 12 }, question),
+      line(10, y, 390, y),
+      ...(before && now ? [line(x(before), y, x(now), y, "moved")] : []),
+      ...(before ? [dot(x(before), y, "before")] : []),
+      ...(now ? [dot(x(now), y)] : []),
+    ];
+  });
+  const changes = rows.map((row) => [...row, row[1] && row[2] ? (row[2] > row[1] ? "+" : "") + (row[2] - row[1]) : null]);
+  return figure(`○ ${heads[0]} · ● ${heads[1]}`, rows.length * 40, shapes, [say("question"), ...heads, say("change")], changes);
 }
 
-const signed = (number) => (number > 0 ? `+${number}` : String(number).replace("-", "−"));
-
 export function see(form, keeping) {
-  const wheel = form.element.querySelector("[data-spokes]");
-  const scales = [...form.controls].filter(([, [control]]) => control.dataset.scale || control.closest("fieldset.scale"));
-  const ends = ([control, ...more]) => control.dataset.scale?.split(" ").map(Number) || [Number(control.value), Number(more.at(-1).value)];
-  const section = make("section", { class: "seeing", hidden: true }, make("h3", {}, say("seeing")));
+  const { element, controls } = form;
+  const wheel = element.querySelector("[data-spokes]");
+  const scales = [...controls].filter(([, [control]]) => control.dataset.scale || control.closest(".scale")).map(([name]) => name);
+  const grid = (name, kind) => controls.get(name)[0].closest(`table${kind}`);
   const select = make("select", { onchange: () => show() });
   const choose = make("p", {}, make("label", {}, say("compare"), " ", select));
   const pictures = make("div");
-  section.append(choose, pictures);
+  const section = make("section", { class: "seeing", hidden: true }, make("h3", {}, say("seeing")), choose, pictures);
   document.querySelector(".take").after(section);
 
-  const sheetCaption = () => wheel.querySelector("figcaption").textContent;
+  function ends(name) {
+    const [first, ...more] = controls.get(name);
+    return (first.dataset.scale?.split(" ") || [first.value, more.at(-1).value]).map(Number);
+  }
 
   // A line around the wheel through the numbers of its spokes.
   function around(answers, style) {
-    const spokes = [...wheel.querySelectorAll("line")];
+    const spokes = wheel.querySelectorAll("line");
     const places = wheel.dataset.spokes.split(" ").flatMap((id, at) => {
       const name = `${form.worksheet}.${id}`;
-      if (!answers[name] || !form.controls.has(name)) return [];
-      const [from, to] = ends(form.controls.get(name));
+      if (!answers[name]) return [];
+      const [from, to] = ends(name);
       const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((key) => Number(spokes[at].getAttribute(key)));
       const share = (answers[name] - from) / (to - from);
-      return [[x1 + share * (x2 - x1), y1 + share * (y2 - y1)].join()];
+      return [[x1 + share * (x2 - x1), y1 + share * (y2 - y1)]];
     });
-    const dots = style ? [] : places.map((place) => draw("circle", { class: "dot drawn", cx: place.split(",")[0], cy: place.split(",")[1], r: 4 }));
+    const dots = style ? [] : places.map(([x, y]) => dot(x, y, "dot drawn"));
     wheel.querySelector("svg").append(draw("polygon", { class: `drawn ${style}`, points: places.join(" ") }), ...dots);
   }
 
-  // A row's number in each entry; a row is named by its first cell, or else by its entry's day.
+  // A number in each entry, or in each row of a log: a row is named by its first cell.
   function overTime(entries) {
-    for (const column of new Set(scales.filter(([, [control]]) => control.closest("[data-open-rows]")).map(([name]) => name.replace(/[^.]+\.([^.]+)$/, "*.$1")))) {
-      const named = scales.filter(([name]) => name.replace(/[^.]+\.([^.]+)$/, "*.$1") === column).map(([name]) => name);
-      const points = entries.flatMap(({ answers, created }) => named.flatMap((name) => {
-        if (!answers[name]) return [];
-        const first = form.controls.get(name)[0].closest("tr").querySelector("input, textarea, select").name;
-        return [{ when: (first !== name && answers[first]) || day(created), value: Number(answers[name]) }];
+    const column = (name) => (grid(name, "[data-open-rows]") ? form.question(name).part : name);
+    for (const each of new Set(scales.map(column))) {
+      const names = scales.filter((name) => column(name) === each);
+      if (grid(names[0], ":not([data-open-rows])")) continue;
+      const rows = entries.flatMap(({ answers, created }) => names.filter((name) => answers[name]).map((name) => {
+        const first = controls.get(name)[0].closest("tr")?.querySelector("td [name]").name;
+        return [(first !== name && answers[first]) || day(created), answers[name]];
       }));
-      if (points.length > 1) pictures.append(line(form.question(named[0]).part, points, ends(form.controls.get(named[0]))));
-    }
-    for (const [name, controls] of scales.filter(([, [control]]) => control.closest("fieldset"))) {
-      const points = entries.filter(({ answers }) => answers[name]).map(({ answers, created }) => ({ when: day(created), value: Number(answers[name]) }));
-      if (points.length > 2) pictures.append(line(form.question(name).prompt, points, ends(controls)));
+      const { prompt, part } = form.question(names[0]);
+      if (rows.length > 1) pictures.append(course(part || prompt, rows, ends(names[0])));
     }
   }
 
-  // The first and the last filled column of a table whose rows have names, such as months of a review.
+  // The first and the last filled column of a table whose rows have names, such as the months of a review.
   function columns(answers) {
-    const grids = new Set(scales.map(([, [control]]) => control.closest("table:not([data-open-rows])")).filter(Boolean));
-    for (const grid of grids) {
-      const rows = [...grid.tBodies[0].rows].map((row) => [...row.querySelectorAll("[data-scale]")]);
-      const filled = rows[0].map((_, at) => at).filter((at) => rows.some((row) => answers[row[at].name]));
+    for (const table of new Set(scales.map((name) => grid(name, ":not([data-open-rows])")))) {
+      const rows = [...(table?.tBodies[0].rows || [])].map((row) => [...row.querySelectorAll("[data-scale]")].map(({ name }) => name));
+      const filled = (rows[0] || []).map((_, at) => at).filter((at) => rows.some((row) => answers[row[at]]));
       if (filled.length < 2) continue;
-      const pick = [filled[0], filled.at(-1)];
-      const heads = pick.map((at) => form.question(rows[0][at].name).part);
-      const cells = rows.map((row) => [form.question(row[0].name).row, ...pick.map((at) => answers[row[at].name])]);
-      pictures.append(pairs(heads, cells, ends([rows[0][0]])));
+      const pick = (row) => [row[filled[0]], row[filled.at(-1)]];
+      const heads = pick(rows[0]).map((name) => form.question(name).part);
+      pictures.append(pairs(heads, rows.map((row) => [form.question(row[0]).row, ...pick(row).map((name) => answers[name])]), ends(rows[0][0])));
     }
   }
 
   function show() {
-    const now = { id: keeping.entry?.id, created: keeping.entry?.created || new Date().toISOString(), answers: form.answers() };
-    const others = (keeping.entries || []).filter(({ id }) => id !== now.id);
+    const now = { created: keeping.entry?.created || new Date().toISOString(), answers: form.answers() };
+    const others = (keeping.entries || []).filter(({ id }) => id !== keeping.entry?.id);
     const other = others.find(({ id }) => id === select.value);
     select.replaceChildren(make("option", { value: "" }, "–"), ...others.map((entry) => make("option", { value: entry.id, selected: entry === other }, keeping.name(entry))));
     choose.hidden = !others.length;
     pictures.replaceChildren();
-    wheel?.querySelectorAll(".drawn").forEach((shape) => shape.remove());
     if (wheel) {
+      wheel.querySelectorAll(".drawn").forEach((shape) => shape.remove());
       if (other) around(other.answers, "before");
       around(now.answers, "");
     }
-    const compared = scales.filter(([name, [control]]) => other && !control.closest("[data-open-rows]") && (other.answers[name] || now.answers[name]));
-    if (compared.length) {
-      const rows = compared.map(([name]) => [Object.values(form.question(name)).slice(form.question(name).row ? 1 : 0).filter(Boolean).join(" · "), other.answers[name], now.answers[name]]);
-      pictures.append(pairs([keeping.name(other), say("this_entry")], rows, ends(compared[0][1])));
-    } else if (wheel) {
-      const rows = scales.filter(([name]) => now.answers[name]).map(([name]) => [form.question(name).prompt, now.answers[name]]);
-      if (rows.length) pictures.append(table(sheetCaption(), [say("question"), say("number")], rows));
-    }
+    const rows = scales.filter((name) => !grid(name, "[data-open-rows]")).map((name) => {
+      const { prompt, row, part } = form.question(name);
+      return [row ? `${row} · ${part}` : prompt, other?.answers[name], now.answers[name]];
+    }).filter(([, before, after]) => before || after);
+    if (other && rows.length) pictures.append(pairs([keeping.name(other), say("this_entry")], rows, ends(scales[0])));
+    else if (wheel && rows.length) pictures.append(figure("", 0, [], [say("question"), say("number")], rows.map(([question, , number]) => [question, number])));
     columns(now.answers);
-    overTime([...others, now].sort((a, b) => a.created.localeCompare(b.created)));
+    if (!wheel) overTime([...others, now].sort((a, b) => a.created.localeCompare(b.created)));
     section.hidden = !pictures.children.length && choose.hidden;
   }
 
   let waiting;
-  const soon = () => {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(show);
-  };
-  for (const event of ["input", "filled", "entries"]) form.element.addEventListener(event, soon);
-  soon();
+  for (const event of ["input", "filled", "entries"])
+    element.addEventListener(event, () => {
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(show);
+    });
+  show();
 }

@@ -10,6 +10,7 @@ export class Erased extends Error {}
 const NAME = "worksheets";
 const channel = new BroadcastChannel(NAME);
 let database;
+let handle; // of the open database
 let key = null; // lives in this page's memory only
 
 const alone = (work) => (navigator.locks ? navigator.locks.request(NAME, work) : work());
@@ -23,11 +24,12 @@ function opened(create) {
       request.result.createObjectStore("settings");
     };
     request.onsuccess = () => {
-      request.result.onversionchange = request.result.onclose = () => {
-        request.result.close();
-        database = undefined;
+      handle = request.result;
+      handle.onversionchange = handle.onclose = () => {
+        handle?.close();
+        database = handle = undefined;
       };
-      done(request.result);
+      done(handle);
     };
     request.onerror = () => (!create && request.error.name === "AbortError" ? done(null) : fail(request.error));
   });
@@ -98,6 +100,12 @@ export async function entries() {
   return kept.sort((a, b) => b.changed.localeCompare(a.changed));
 }
 
+// Whether the last copy as a file was long ago, and something has changed since.
+export async function overdue(kept) {
+  const copied = (await setting("exported")) || kept.at(-1)?.created;
+  return kept.some(({ changed }) => changed > copied) && Date.now() - new Date(copied) > 30 * 86400e3;
+}
+
 export const entry = async (id) => open(await read("entries", (all) => all.get(id)));
 
 export async function put(...changed) {
@@ -105,6 +113,14 @@ export async function put(...changed) {
   const records = await Promise.all(changed.map((each) => shut(each)));
   await write((all) => records.forEach((record) => all.put(record)));
   changed.forEach(({ id }) => tell({ id }));
+}
+
+// The last chance of a page that is going away: begins to write at once, without waiting for anything.
+export function rush(entry) {
+  if (!handle || key) return;
+  const change = handle.transaction("entries", "readwrite");
+  change.objectStore("entries").put(entry);
+  change.commit();
 }
 
 export async function remove(id) {
@@ -133,7 +149,7 @@ export function save(mine, known, changes) {
 
 export async function erase() {
   (await opened(false))?.close();
-  database = undefined;
+  database = handle = undefined;
   key = null;
   tell({ erased: true });
   await asked(indexedDB.deleteDatabase(NAME));
@@ -149,6 +165,14 @@ export async function unlock(passphrase) {
   await unlocked(found, proof);
   key = found;
 }
+
+// What a file needs to be locked as everything here is; nothing without a passphrase.
+export async function sealed(value) {
+  const { salt, rounds } = (key && (await setting("lock"))) || {};
+  return { salt, rounds, content: salt && (await locked(key, value)) };
+}
+
+export const unsealed = (content) => unlocked(key, content);
 
 // Locks everything with a new passphrase, or with none.
 export function relock(passphrase) {
