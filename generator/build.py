@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import documents, offline, pages
-from generator.cache import Rendering, rendering
+from generator.cache import Rendering, rendering, warm_up
 from generator.check import check
 from generator.load import load, locales
 from generator.model import Program
@@ -81,6 +81,7 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
     stamp, made_of = folders.work / "stamp", _fingerprint(folders)
     if _same_as_last_time(stamp, made_of, folders.site):
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
+    warm_up(folders.work / "cache")
     program, warnings = checked(folders)
     planned = tuple(documents.plan(program))
     where: pages.Downloads = {(document.kind, document.id, document.paper): document.path for document in planned}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel
 from generator import prose
 from generator.answers import misfits
 from generator.due import overdue, today
+from generator.letters import unprintable
 from generator.load import Content, Loaded, file_id
 from generator.model import Page, ScaleField, Step, TableField, Text, Worksheet
 from generator.problems import Problem, Severity, nearest
@@ -70,11 +72,10 @@ def texts(part: Any, path: Path_ = (), kind: str = "") -> Iterator[tuple[Path_, 
         if kind:
             yield path, part, kind
     elif isinstance(part, BaseModel):
-        for name, field in type(part).model_fields.items():
+        for name, key, kind_ in _text_fields(type(part)):
             value = getattr(part, name)
-            if value is not None and name != "id":
-                key = (field.alias or name,) if name != "root" else ()
-                yield from texts(value, (*path, *key), _kind(field.metadata) or _kind_within(field.annotation))
+            if value is not None:
+                yield from texts(value, (*path, *key), kind_)
     elif isinstance(part, Mapping):
         for name, value in part.items():
             yield from texts(value, (*path, name), kind)
@@ -83,7 +84,15 @@ def texts(part: Any, path: Path_ = (), kind: str = "") -> Iterator[tuple[Path_, 
             yield from texts(value, (*path, at), kind)
 
 
-_kinds: dict[Any, str] = {}
+@cache
+def _text_fields(model: type[BaseModel]) -> tuple[tuple[str, Path_, str], ...]:
+    """Return the fields of a model that may hold texts: each one’s name, its key in the file, and the kind of its text."""
+    fields = model.model_fields.items()
+    return tuple(
+        (name, () if name == "root" else (field.alias or name,), _kind(field.metadata) or _kind_within(field.annotation))
+        for name, field in fields
+        if name != "id"
+    )
 
 
 def _kind(metadata: Iterable[Any]) -> str:
@@ -92,11 +101,8 @@ def _kind(metadata: Iterable[Any]) -> str:
 
 def _kind_within(annotation: Any) -> str:
     """Return the kind of text that an annotation such as `tuple[Inline, ...] | None` holds."""
-    key = str(annotation)
-    if key not in _kinds:
-        inner = (_kind(getattr(a, "__metadata__", ())) or _kind_within(a) for a in getattr(annotation, "__args__", ()))
-        _kinds[key] = next((kind for kind in inner if kind), "")
-    return _kinds[key]
+    inner = (_kind(getattr(a, "__metadata__", ())) or _kind_within(a) for a in getattr(annotation, "__args__", ()))
+    return next((kind for kind in inner if kind), "")
 
 
 def _problem(source: Source, path: Path_, what: str, remedy: str, near: str = "", severity: Severity = "error") -> Problem:
@@ -119,7 +125,7 @@ def texts_keep_to_the_dialect(names: Names, content: Content) -> Iterator[Proble
                 continue
             for mark in prose.marks(found):
                 yield from _mark(names, loaded.source, path, mark)
-            left = next((mark for mark in _LEFT if mark in prose.plain(found)), "")
+            left = next((mark for mark in _LEFT if mark in text and mark in prose.plain(found)), "")
             if left:
                 yield _problem(loaded.source, path, f"“{left}” {_LEFT[left][0]}", _LEFT[left][1], left)
 
@@ -164,6 +170,17 @@ def words_are_plain(names: Names, content: Content) -> Iterator[Problem]:
 
 
 _MARKUP = re.compile(r"\*\*|\]\(|\[@|</?[A-Za-z!][^>]*>?|&#?\w+;|`")
+
+
+def letters_can_be_printed(names: Names, content: Content) -> Iterator[Problem]:
+    """The font of the printed documents has every letter of what they show; what people type has a font of its own."""
+    printed: tuple[Loaded[Any] | None, ...] = (content.settings, content.phrases, content.references, *content.steps, *content.worksheets)
+    for loaded in printed:
+        for path, text, _ in texts(loaded.part) if loaded else ():
+            letter = unprintable(text)
+            if letter and loaded and path[:2] != ("example", "answers"):
+                what = f"“{letter}” cannot be printed: the font of the PDFs does not have it"
+                yield _problem(loaded.source, path, what, "write it in words, or use another letter", letter)
 
 
 def phrases_hold_their_places(names: Names, content: Content) -> Iterator[Problem]:
@@ -352,6 +369,7 @@ def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     texts_keep_to_the_dialect,
     words_are_plain,
+    letters_can_be_printed,
     phrases_hold_their_places,
     ids_match_their_files,
     ids_within_a_file_are_unique,

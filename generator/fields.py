@@ -89,7 +89,7 @@ def fill_in(pdf: bytes, places: Iterable[Widget], option_tip: str, papers: Itera
             for page in pages:
                 page.obj.MediaBox = Array(box)
             out = io.BytesIO()
-            document.save(out, deterministic_id=True, object_stream_mode=mode)
+            document.save(out, deterministic_id=True, object_stream_mode=mode, fix_metadata_version=False)
             saved.append(out.getvalue())
         return saved, len(pages)
 

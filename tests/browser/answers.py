@@ -106,7 +106,7 @@ class Reader:
     def open(self, path: str, page: Page | None = None) -> Page:
         page = page or self.page
         page.goto(self.host.address + path)
-        page.wait_for_selector(".keeping p, .my-worksheets p")
+        page.wait_for_selector(".keeping p:not(.kept), .my-worksheets p")
         return page
 
     def sheet(self, id: str, page: Page | None = None) -> Page:

@@ -67,7 +67,9 @@ def test_the_bar_that_asks_covers_nothing_and_asks_once(browser: Browser, host: 
         box, field = page.locator(".ask").bounding_box(), area.bounding_box()
         assert box and field and box["y"] >= field["y"] + field["height"]
         assert page.locator(".ask").evaluate("element => getComputedStyle(element).position") == "static"
+        assert box["y"] - (field["y"] + field["height"]) < 500  # and it is near enough to be seen
         reader.press("Do not keep it")
+        expect(page.locator(".keeping")).to_contain_text("is not kept")
         page.reload()
         page.locator("form.sheet textarea").first.fill("Again")
         page.wait_for_timeout(300)
@@ -325,6 +327,7 @@ def test_a_passphrase_locks_what_is_kept_and_the_file(browser: Browser, host: Ho
         page = reader.open("my-worksheets/")
         page.locator(".my-worksheets").get_by_label("Passphrase").fill("correct horse")
         reader.press("Unlock")
+        expect(page.locator(".kept-list > li")).to_have_count(3)
         reader.press("Erase everything")
         reader.press("Yes, erase everything")
         reader.hears("Everything is erased")

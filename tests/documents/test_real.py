@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -35,7 +36,7 @@ def listed(site: Path) -> list[dict[str, Any]]:
 
 def test_three_checkers_find_no_error_in_any_document(site: Path, listed: list[dict[str, Any]]) -> None:
     paths = [site / entry["path"] for entry in sorted(listed, key=lambda entry: -entry["pages"])]
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         found = dict(zip(paths, pool.map(faults, paths), strict=True))
     assert {path.name: errors for path, errors in found.items() if errors} == {}
 

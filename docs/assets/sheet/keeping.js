@@ -1,6 +1,6 @@
 // Keeps a form's answers on this device, once the reader has chosen so: asks once, saves as they type, lists dated entries.
 import * as store from "./store.js";
-import { button, day, make, say, time } from "./words.js";
+import { button, day, make, p, say, time } from "./words.js";
 
 const PAUSE = 250; // milliseconds without typing before a save
 
@@ -11,9 +11,9 @@ export class Keeping {
     this.entry = null; // as this tab last knew it
     this.unknown = {};
     this.changed = new Set();
-    this.about = make("div", { class: "keeping" });
+    const before = document.querySelector(".kept");
+    this.about = make("div", { class: "keeping" }, before || ""); // until it is known what to say
     this.said = make("p", { class: "status", role: "status" });
-    document.querySelector(".kept")?.remove();
     form.element.before(this.about);
     form.element.after(this.said);
     form.element.addEventListener("input", (event) => this.typed(event));
@@ -57,7 +57,7 @@ export class Keeping {
     this.changed.add(name);
     if (this.problem) return this.tell();
     if (this.choice === "keep" && !this.locked) this.later();
-    else if (this.choice === undefined && !this.asking) this.ask(event.target.closest(".field"));
+    else if (this.choice === undefined && !this.asking) this.ask(event.target);
   }
 
   later() {
@@ -65,12 +65,12 @@ export class Keeping {
     this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
-  // Asked once, below the field being filled in, so that nothing is covered.
-  ask(field) {
+  // Asked once, below the field or the table's row being filled in, so that nothing is covered.
+  ask(control) {
     const chosen = (choice) => async () => {
       this.choice = choice;
       this.asking.remove();
-      (field.querySelector(":checked") || field.querySelector("input, textarea, select")).focus();
+      control.focus();
       try {
         await store.set("choice", choice);
         if (choice === "keep") navigator.storage?.persist?.();
@@ -81,8 +81,15 @@ export class Keeping {
       this.show();
     };
     const buttons = [button("ask_keep", chosen("keep")), button("ask_not", chosen("no"))];
-    this.asking = make("div", { class: "ask", role: "group", "aria-label": say("ask") }, make("p", {}, make("strong", {}, say("ask")), ` ${say("ask_more")}`), ...buttons);
-    field.after(this.asking);
+    this.asking = make("div", { class: "ask", role: "group", "aria-label": say("ask") }, p(make("strong", {}, say("ask")), ` ${say("ask_more")}`), ...buttons);
+    const row = control.closest("tr");
+    const cell = control.closest("td");
+    if (row && getComputedStyle(cell).display !== "table-cell") cell.append(this.asking); // a card on a phone
+    else if (row) {
+      const box = this.asking;
+      this.asking = make("tr", {}, make("td", { colSpan: row.cells.length }, box));
+      row.after(this.asking);
+    } else control.closest(".field").after(this.asking);
     this.said.textContent = say("ask");
   }
 
@@ -151,12 +158,10 @@ export class Keeping {
   // Says why nothing can be kept, and that the words on the page are safe for now.
   tell() {
     this.said.textContent = `${say(this.problem.name === "QuotaExceededError" ? "full" : "blocked")} ${say("still_here")}`;
-    this.said.classList.add("trouble");
     if (this.choice === "keep" && this.entry) this.later(); // there may be room again
   }
 
   say(key, date) {
-    this.said.classList.remove("trouble");
     this.said.textContent = say(key, { time: time(date), day: day(date) });
   }
 
@@ -203,13 +208,13 @@ export class Keeping {
 
   show() {
     const parts = [];
-    if (this.problem) parts.push(make("p", {}, say("blocked")));
-    else if (this.locked) parts.push(make("p", {}, say("locked")), passphrase("unlock", async (typed) => {
+    if (this.problem) parts.push(p(say("blocked")));
+    else if (this.locked) parts.push(p(say("locked")), passphrase("unlock", async (typed) => {
       await store.unlock(typed);
       await this.begin();
     }));
-    else if (this.choice === "keep") parts.push(make("p", {}, say("keeping"), " ", make("a", { href: "../../my-worksheets/" }, say("title")), "."));
-    else parts.push(make("p", {}, say(this.choice ? "not_keeping" : "not_yet")));
+    else if (this.choice === "keep") parts.push(p(say("keeping"), " ", make("a", { href: "../../my-worksheets/" }, say("title")), "."));
+    else parts.push(p(say(this.choice ? "not_keeping" : "not_yet")));
     if (this.choice === "no" && !this.problem) parts.push(button("ask_keep", async () => {
       await store.set("choice", "keep");
       this.choice = "keep";
@@ -217,10 +222,10 @@ export class Keeping {
       await this.save();
       this.show();
     }));
-    if (this.old) parts.push(make("p", {}, say("remind")));
+    if (this.old) parts.push(p(say("remind")));
     if (this.entries?.length) parts.push(this.picker());
     const unknown = Object.entries(this.unknown).map(([name, answer]) => [make("dt", {}, this.entry?.asked?.[name] || name), make("dd", {}, answer)]);
-    if (unknown.length) parts.push(make("div", { class: "unknown" }, make("p", {}, say("unknown")), make("dl", {}, ...unknown.flat())));
+    if (unknown.length) parts.push(make("div", { class: "unknown" }, p(say("unknown")), make("dl", {}, ...unknown.flat())));
     this.about.replaceChildren(...parts);
     this.form.element.dispatchEvent(new Event("entries"));
   }

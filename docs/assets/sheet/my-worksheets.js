@@ -2,7 +2,7 @@
 import { merged, read, Refused, written } from "./files.js";
 import { passphrase } from "./keeping.js";
 import * as store from "./store.js";
-import { button, day, give, make, say, time, today } from "./words.js";
+import { button, day, give, make, p, say, time, today } from "./words.js";
 
 const place = (name) => document.querySelector(`.my-${name}`);
 const said = make("p", { class: "status", role: "status" });
@@ -26,15 +26,15 @@ async function show() {
   const parts = [];
   let entries = [];
   try {
-    if (await store.isLocked()) parts.push(make("p", {}, say("locked")), passphrase("unlock", async (typed) => {
+    if (await store.isLocked()) parts.push(p(say("locked")), passphrase("unlock", async (typed) => {
       await store.unlock(typed);
       await show();
     }));
     else {
       entries = await store.entries();
       const choice = await store.setting("choice");
-      if (choice === "no") parts.push(make("p", {}, say("not_chosen")));
-      if (!entries.length) parts.push(make("p", {}, say("nothing")));
+      if (choice === "no") parts.push(p(say("not_chosen")));
+      if (!entries.length) parts.push(p(say("nothing")));
       if (await store.overdue(entries)) parts.push(make("p", { class: "remind" }, say("remind")));
       parts.push(make("ul", { class: "kept-list" }, ...entries.map(item)));
       if (choice) parts.push(button(choice === "keep" ? "stop_keeping" : "ask_keep", () => attempt(async () => {
@@ -45,7 +45,7 @@ async function show() {
     }
     await showLock();
   } catch {
-    parts.push(make("p", {}, say("blocked")));
+    parts.push(p(say("blocked")));
   }
   place("worksheets").replaceChildren(...parts, said);
 }
@@ -59,7 +59,7 @@ function item(entry) {
     made.setAttribute("aria-label", `${say(key)}: ${name}`);
     return made;
   };
-  const row = make("li", {}, make("p", {}, link), make("p", { class: "about" }, entry.name ? `${entry.title}. ${about}` : about));
+  const row = make("li", {}, p(link), make("p", { class: "about" }, entry.name ? `${entry.title}. ${about}` : about));
   row.append(make("p", {},
     act("rename", async () => rename(entry, row)),
     act("duplicate", async () => {
@@ -130,7 +130,7 @@ async function save() {
 // ── The passphrase ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function showLock() {
-  const parts = [make("p", {}, say("passphrase_why"))];
+  const parts = [p(say("passphrase_why"))];
   const change = async (passphrase_, words) => {
     await store.relock(passphrase_);
     await show();
@@ -138,7 +138,7 @@ async function showLock() {
   };
   if (!(await store.setting("lock"))) {
     if (await store.setting("choice")) parts.push(passphrase("set_passphrase", (typed) => change(typed, "passphrase_set"), true));
-  } else if (!(await store.isLocked())) parts.push(make("p", {}, button("remove_passphrase", () => attempt(() => change("", "passphrase_gone")))));
+  } else if (!(await store.isLocked())) parts.push(p(button("remove_passphrase", () => attempt(() => change("", "passphrase_gone")))));
   place("lock").replaceChildren(...parts);
 }
 
@@ -171,7 +171,7 @@ async function fetchAll(paper) {
 
 const erasing = place("erase");
 const ask = button("erase", () => {
-  erasing.replaceChildren(make("p", {}, say("erase_sure")), button("erase_yes", erase), button("cancel", () => erasing.replaceChildren(ask)));
+  erasing.replaceChildren(p(say("erase_sure")), button("erase_yes", erase), button("cancel", () => erasing.replaceChildren(ask)));
   erasing.querySelector("button").focus();
 });
 
@@ -191,13 +191,13 @@ async function erase() {
 
 export function start() {
   place("copy").append(
-    make("p", {}, button("export", () => attempt(save))),
-    make("p", {}, say("export_why")),
-    make("p", {}, make("label", {}, say("open_file"), " ", chosen)),
+    p(button("export", () => attempt(save))),
+    p(say("export_why")),
+    p(make("label", {}, say("open_file"), " ", chosen)),
   );
   for (const paper of ["a4", "letter"])
-    place("offline").append(make("p", {}, button("offline_get", () => fetchAll(paper), { paper: say(paper) })));
-  place("offline").append(make("p", {}, bar, " ", count));
+    place("offline").append(p(button("offline_get", () => fetchAll(paper), { paper: say(paper) })));
+  place("offline").append(p(bar, " ", count));
   erasing.append(ask);
   store.onChange(show);
   show();

@@ -1,5 +1,5 @@
 // Pictures of the numbers on a sheet, each with a table: the wheel, a number over time, two entries compared.
-import { day, make, say } from "./words.js";
+import { day, make, p, say } from "./words.js";
 
 function draw(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -52,7 +52,7 @@ export function see(form, keeping) {
   const scales = [...controls].filter(([, [control]]) => control.dataset.scale || control.closest(".scale")).map(([name]) => name);
   const grid = (name, kind) => controls.get(name)[0].closest(`table${kind}`);
   const select = make("select", { onchange: () => show() });
-  const choose = make("p", {}, make("label", {}, say("compare"), " ", select));
+  const choose = p(make("label", {}, say("compare"), " ", select));
   const pictures = make("div");
   const section = make("section", { class: "seeing", hidden: true }, make("h3", {}, say("seeing")), choose, pictures);
   document.querySelector(".take").after(section);
@@ -133,5 +133,4 @@ export function see(form, keeping) {
       cancelAnimationFrame(waiting);
       waiting = requestAnimationFrame(show);
     });
-  show();
 }

@@ -2,7 +2,7 @@
 import { Form } from "./form.js";
 import { Keeping } from "./keeping.js";
 import { see } from "./see.js";
-import { button, give, make, say, today } from "./words.js";
+import { button, give, make, p, say, today } from "./words.js";
 
 export function start() {
   const element = document.querySelector("form[data-worksheet]");
@@ -59,12 +59,12 @@ export function start() {
     }
   });
   toggle.setAttribute("aria-expanded", "false");
-  if (element.dataset.example) element.before(make("p", {}, toggle));
+  if (element.dataset.example) element.before(p(toggle));
 
   // ── Taking away ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   const take = document.querySelector(".take");
-  const american = /^(en-US|en-CA|fr-CA|es-MX|es-US|fil)/.test(navigator.language);
+  const american = /-(US|CA|MX)/.test(navigator.language);
   const paper = make("select", {}, ...["a4", "letter"].map((each) => make("option", { value: each, selected: american === (each === "letter") }, say(each))));
 
   const pdf = button("pdf", async () => {
@@ -116,9 +116,9 @@ export function start() {
   } });
 
   take.append(
-    make("p", {}, pdf, make("label", {}, say("paper"), " ", paper)),
-    make("p", {}, button("print", () => print()), copy, button("empty", () => replace({}, "emptied"))),
-    make("p", {}, make("label", {}, say("open_pdf"), " ", chosen)),
+    p(pdf, make("label", { class: "paper" }, say("paper"), " ", paper)),
+    p(button("print", () => print()), copy, button("empty", () => replace({}, "emptied"))),
+    p(make("label", {}, say("open_pdf"), " ", chosen)),
   );
 
   if (element.querySelector(".scale, [data-scale]")) see(form, keeping);

@@ -14,6 +14,8 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+export const p = (...children) => make("p", {}, ...children);
+
 export const button = (key, onclick, values) => make("button", { type: "button", class: "plain", onclick }, say(key, values));
 
 const locale = document.documentElement.lang;
