@@ -2,6 +2,6 @@
 
 Data flows one way: read, load, check, render, write. Each module below imports only those before it (tests/test_modules.py):
 
-    problems, source, model, load, prose, answers, due, letters, check, outputs, wheel, forms, pages, fields, documents, cache,
-    sentences, words, complete, review, bundle, offline, publish, build, schema, new, serve, cli
+    problems, source, model, load, prose, answers, due, letters, check, outputs, wheel, forms, pages, fields, documents,
+    workers, cache, sentences, words, complete, review, bundle, offline, publish, folders, build, schema, new, serve, cli
 """

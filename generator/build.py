@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from generator import documents, offline, pages
-from generator.cache import Rendering, rendering, warm_up
+from generator.cache import Rendering, rendering
 from generator.check import check
+from generator.folders import Folders
 from generator.load import load, locales
 from generator.model import Program
 from generator.outputs import Output, replace, write
@@ -25,35 +26,6 @@ from generator.publish import CONFIG, config, publish
 DOWNLOADS = "downloads"
 
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Folders:
-    """Where a build reads and writes; all but the content and the site lie in the current folder."""
-
-    content: Path
-    site: Path
-
-    @property
-    def hand_written(self) -> Path:
-        """The pages, scripts and styles that people write."""
-        return Path("docs")
-
-    @property
-    def overrides(self) -> Path:
-        """What changes the theme."""
-        return Path("overrides")
-
-    @property
-    def work(self) -> Path:
-        """Where pages and documents are staged; each content folder has its own."""
-        name = re.sub(r"[^a-z0-9]+", "-", str(self.content).lower()).strip("-")
-        return Path("build") if name == "content" else Path("build") / name
-
-    @property
-    def staged(self) -> Path:
-        """The tree that MkDocs, or any other site builder, publishes."""
-        return self.work / "docs"
 
 
 @dataclass(frozen=True)
@@ -81,14 +53,13 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
     stamp, made_of = folders.work / "stamp", _fingerprint(folders)
     if _same_as_last_time(stamp, made_of, folders.site):
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
-    warm_up(folders.work / "cache")
     program, warnings = checked(folders)
     planned = tuple(documents.plan(program))
     where: pages.Downloads = {(document.kind, document.id, document.paper): document.path for document in planned}
     fresh, fresh_site = folders.work / "next", folders.work / "next-site"
     for left_over in (fresh, fresh_site):
         shutil.rmtree(left_over, ignore_errors=True)
-    with rendering(planned, folders.work / "cache") as documents_:
+    with rendering(planned, folders.cache) as documents_:
         staged = [*pages.render(program, where), *_hand_written(folders.hand_written, program.locale)]
         _complain_of_doubles(staged)
         write(staged, fresh)
@@ -114,7 +85,18 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
 def _fingerprint(folders: Folders) -> str:
     """Return a name for all that a site is made of: every file read, and the versions of what renders them."""
     digest = hashlib.sha256(str(folders.site.resolve()).encode())
-    for package in ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pydantic", "typst", "pikepdf", "fontpkg-atkinson-hyperlegible", "rjsmin", "rcssmin"):
+    for package in (
+        "mkdocs",
+        "mkdocs-material",
+        "markdown",
+        "jinja2",
+        "pydantic",
+        "typst",
+        "pikepdf",
+        "fontpkg-atkinson-hyperlegible",
+        "rjsmin",
+        "rcssmin",
+    ):
         digest.update(f"{package} {version(package)}\n".encode())
     for root in (folders.content, folders.hand_written, folders.overrides, CONFIG, Path(__file__).parent):
         for path in [root] if root.is_file() else sorted(root.rglob("*")):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
-from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
 from pathlib import Path
 
-from generator import documents
+from generator import documents, workers
 from generator.documents import Document, Rendered
 
 SPARE = 400  # how many documents no longer in use are kept, for going back and forth between versions
@@ -61,24 +58,8 @@ def rendering(planned: Sequence[Document], folder: Path) -> Iterator[Rendering]:
     if cores == 1:
         yield Rendering(planned, folder, None)
         return
-    with ProcessPoolExecutor(cores, mp_context=_processes()) as pool:
+    with ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=gc.disable) as pool:
         yield Rendering(planned, folder, pool)
-
-
-def warm_up(folder: Path) -> None:
-    """Start the process that workers are copied from, when there is nothing in the cache; it is ready by the time it is needed."""
-    if not folder.is_dir() and _processes().get_start_method() == "forkserver":
-        forkserver.ensure_running()
-
-
-@cache
-def _processes() -> BaseContext:
-    """Return how workers are started: never as copies of this process, whose threads (Typst’s, a server’s) they would lack."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["generator.documents"])
-    return context
 
 
 def _read(path: Path) -> Rendered | None:

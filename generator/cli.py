@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
+from generator import workers
+from generator.folders import Folders
 from generator.problems import ContentError, Problem, errors, shown
 
 DESCRIPTION = """\
@@ -59,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from generator.build import Folders, checked
+    from generator.build import checked
 
     folders = Folders(options.content, Path("site"))
     program, found = checked(folders)
@@ -67,7 +70,7 @@ def _check(options: argparse.Namespace) -> int:
         from generator.load import load
         from generator.review import review
 
-        found += review(load(options.content, program.locale), folders.work / "cache")
+        found += review(load(options.content, program.locale), folders.cache)
     if options.release:
         found = tuple(replace(problem, severity="error") for problem in found)
     if errors(found):
@@ -80,10 +83,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator.build import Folders, build
-
     started = time.perf_counter()
-    built = build(Folders(options.content, options.site), tell=_tell)
+    folders = Folders(options.content, options.site)
+    if not folders.cache.is_dir():
+        workers.warm_up()
+    gc.disable()  # a build ends before memory matters, and looking for garbage takes a tenth of it
+    from generator.build import build
+
+    built = build(folders, tell=_tell)
     _report(built.warnings)
     seconds = time.perf_counter() - started
     done = f"{built.documents} documents, {built.rendered} of them rendered anew" if built.changed else "nothing has changed"

@@ -286,10 +286,7 @@ class _Text:
             if exercise.worksheet:
                 nodes.append(self._pointer(exercise.worksheet))
         if step.hard:
-            items = [
-                {"term": [hard.problem], "meanings": [[{"t": "p", "c": self.inlines(hard.attempt)}]]}
-                for hard in step.hard
-            ]
+            items = [{"term": [hard.problem], "meanings": [[{"t": "p", "c": self.inlines(hard.attempt)}]]} for hard in step.hard]
             nodes += [_heading(2, phrases.hard), {"t": "dl", "items": items}]
         for title, lines in ((phrases.ready, step.ready), (phrases.questions, step.questions)):
             if lines:

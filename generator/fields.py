@@ -198,9 +198,7 @@ class _Form:
 
     def _drawing(self, content: bytes, width: float, height: float, **keys: Any) -> pikepdf.Object:
         box = Array([0, 0, round(width, 2), round(height, 2)])
-        return self.pdf.make_indirect(
-            pikepdf.Stream(self.pdf, content, Type=Name.XObject, Subtype=Name.Form, BBox=box, **keys)
-        )
+        return self.pdf.make_indirect(pikepdf.Stream(self.pdf, content, Type=Name.XObject, Subtype=Name.Form, BBox=box, **keys))
 
     def _tag(self, tag: pikepdf.Object) -> None:
         """Make the tag around a field a form tag, and the label before it in a table row that row's header."""

@@ -45,5 +45,9 @@ def _render(template: str, program: Program, worksheet: Worksheet, answers: Any)
     def begun(prefix: str) -> bool:
         return any(name.startswith(prefix) for name in answers or ())
 
-    html = templates().get_template(template).render(sheet=worksheet, phrases=phrases, answers=answers, example=flat(worksheet), begun=begun, wheel=picture)
+    html = (
+        templates()
+        .get_template(template)
+        .render(sheet=worksheet, phrases=phrases, answers=answers, example=flat(worksheet), begun=begun, wheel=picture)
+    )
     return "\n".join(line for line in html.split("\n") if line.strip())  # a blank line would end an HTML block in Markdown

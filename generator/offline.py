@@ -63,7 +63,9 @@ def extras(files: Mapping[str, bytes]) -> tuple[Output, ...]:
     listed = {_address(path): hashlib.sha256(content).hexdigest()[:12] for path, content in sorted(files.items()) if _kept(path)}
     source = slim(WORKER.name, WORKER.read_text(encoding="utf-8"))
     version = hashlib.sha256(f"{json.dumps(listed)}{source}".encode()).hexdigest()[:12]
-    worker = source.replace("Set([])", f"Set({json.dumps(list(listed), separators=(',', ':'))})").replace('VERSION=""', f'VERSION="{version}"')
+    worker = source.replace("Set([])", f"Set({json.dumps(list(listed), separators=(',', ':'))})").replace(
+        'VERSION=""', f'VERSION="{version}"'
+    )
     headers = "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in values.items()) for path, values in HEADERS.items())
     return Output.of("worker.js", worker), Output.of("_headers", headers)
 

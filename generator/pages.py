@@ -80,7 +80,13 @@ class Leaf:
         return ""
 
 
-_ADDRESSES = {"step": "steps/{id}/", "worksheet": "worksheets/{id}/", "page": "{id}/", "term": "glossary/#{id}", "lead": "facilitators/{id}/"}
+_ADDRESSES = {
+    "step": "steps/{id}/",
+    "worksheet": "worksheets/{id}/",
+    "page": "{id}/",
+    "term": "glossary/#{id}",
+    "lead": "facilitators/{id}/",
+}
 _FILES = {"step": "steps/{id}.md", "worksheet": "worksheets/{id}.md", "page": "{id}.md", "term": "glossary.md#{id}"}
 
 
@@ -91,9 +97,22 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
 
     def page(path: str, template: str, title: str, description: str, schema: Mapping[str, Any], **values: Any) -> Output:
         leaf = Leaf(program, path, downloads)
-        body = forms.templates().get_template(template).render(
-            program=program, phrases=phrases, leaf=leaf, md=leaf.md, html=leaf.html, link=leaf.link, download=leaf.download, title=title, uses=uses, **values
-        )  # fmt: skip
+        body = (
+            forms.templates()
+            .get_template(template)
+            .render(
+                program=program,
+                phrases=phrases,
+                leaf=leaf,
+                md=leaf.md,
+                html=leaf.html,
+                link=leaf.link,
+                download=leaf.download,
+                title=title,
+                uses=uses,
+                **values,
+            )
+        )
         front = {"title": title, "description": description, "schema": _schema(program, path, title, description, schema)}
         front |= values.get("front", {})
         return Output.of(f"{path}.md", _front_matter(front) + body.strip() + "\n")
@@ -106,18 +125,52 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
         yield page(f"steps/{step.id}", "step.md", named, step.description, _how_to(step), step=step)
         if step.facilitators:
             title = phrases.facilitators_link.format(step=named)
-            yield page(f"facilitators/{step.id}", "facilitators.md", title, prose.plain(prose.inlines(step.facilitators.goal)),
-                       {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}}, step=step, front={"search": {"boost": 0.3}})  # fmt: skip
+            yield page(
+                f"facilitators/{step.id}",
+                "facilitators.md",
+                title,
+                prose.plain(prose.inlines(step.facilitators.goal)),
+                {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}},
+                step=step,
+                front={"search": {"boost": 0.3}},
+            )
     sheets = tuple(program.worksheets.values())
     library = program.phrases.worksheet
-    yield page("worksheets/index", "library.md", library.worksheets, library.lead, {"@type": "CollectionPage"}, sheets=sheets, words=library, front={"hide": ["toc"]})
+    yield page(
+        "worksheets/index",
+        "library.md",
+        library.worksheets,
+        library.lead,
+        {"@type": "CollectionPage"},
+        sheets=sheets,
+        words=library,
+        front={"hide": ["toc"]},
+    )
     for at, sheet in enumerate(sheets):
         yield page(
-            f"worksheets/{sheet.id}", "worksheet.md", sheet.title, sheet.purpose, _learning(sheet), sheet=sheet, step=program.step_of(sheet.id), words=library,
-            front={"answers": "sheet", "hide": ["toc"], "search": {"boost": 1.5}}, form=forms.form(program, sheet), example=forms.example(program, sheet), before=sheets[at - 1] if at else None, after=sheets[at + 1] if at + 1 < len(sheets) else None,
-        )  # fmt: skip
+            f"worksheets/{sheet.id}",
+            "worksheet.md",
+            sheet.title,
+            sheet.purpose,
+            _learning(sheet),
+            sheet=sheet,
+            step=program.step_of(sheet.id),
+            words=library,
+            front={"answers": "sheet", "hide": ["toc"], "search": {"boost": 1.5}},
+            form=forms.form(program, sheet),
+            example=forms.example(program, sheet),
+            before=sheets[at - 1] if at else None,
+            after=sheets[at + 1] if at + 1 < len(sheets) else None,
+        )
     for around in program.pages.values():
-        yield page(around.id, "page.md", around.title, around.description, {"@type": "MedicalWebPage" if around.medical else "WebPage"}, page=around)
+        yield page(
+            around.id,
+            "page.md",
+            around.title,
+            around.description,
+            {"@type": "MedicalWebPage" if around.medical else "WebPage"},
+            page=around,
+        )
     yield page("sources", "sources.md", phrases.sources, phrases.sources_lead, {"@type": "CollectionPage"})
     yield _app(program)
     yield page("glossary", "glossary.md", phrases.glossary, phrases.glossary_lead, {"@type": "DefinedTermSet"})
@@ -135,7 +188,9 @@ def _app(program: Program) -> Output:
         "display": "minimal-ui",
         "background_color": "#fbf7ef",
         "theme_color": "#fbf7ef",
-        "icons": [{"src": "assets/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": purpose} for purpose in ("any", "maskable")],
+        "icons": [
+            {"src": "assets/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": purpose} for purpose in ("any", "maskable")
+        ],
     }
     return Output.of("manifest.webmanifest", json.dumps(app, ensure_ascii=False, indent=1) + "\n")
 
@@ -216,7 +271,12 @@ def _schema(program: Program, path: str, title: str, description: str, more: Map
 
 
 def _how_to(step: Step) -> Mapping[str, Any]:
-    return {"@type": "LearningResource", "position": step.number, "learningResourceType": "guide", "teaches": [skill.title for skill in step.skills]}
+    return {
+        "@type": "LearningResource",
+        "position": step.number,
+        "learningResourceType": "guide",
+        "teaches": [skill.title for skill in step.skills],
+    }
 
 
 def _learning(sheet: Worksheet) -> Mapping[str, Any]:

@@ -27,7 +27,8 @@ def config(work: Path, program: Mapping[str, Any]) -> str:
 def publish(config: Path, staged: Path, site: Path, date: dt.date, without: str) -> None:
     """Build the site of a staged tree into a fresh folder; `without` is a folder that the caller adds itself.
 
-    `date` stands in the site's map, so that two builds of one edition are the same. Raises ContentError when MkDocs warns of anything, such as a link that leads nowhere.
+    `date` stands in the site's map, so that two builds of one edition are the same. Raises ContentError when MkDocs
+    warns of anything, such as a link that leads nowhere.
     """
     from mkdocs.commands.build import build
     from mkdocs.config import load_config

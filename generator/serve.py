@@ -12,7 +12,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from generator.build import Folders, build
+from generator.build import build
+from generator.folders import Folders
 from generator.problems import ContentError
 
 LOOK_EVERY = 0.2  # seconds between two looks at the files

@@ -44,7 +44,11 @@ def _label(at: int, of: int, name: str) -> str:
     anchor = "middle" if abs(x - SIZE / 2) < 12 else "start" if x > SIZE / 2 else "end"
     drop = 10 if y > SIZE / 2 + RADIUS else 4 if y > SIZE / 2 - RADIUS else 0
     words = name.split()
-    lines = [name] if len(name) < 14 or len(words) == 1 else [" ".join(words[: (len(words) + 1) // 2]), " ".join(words[(len(words) + 1) // 2 :])]
+    lines = (
+        [name]
+        if len(name) < 14 or len(words) == 1
+        else [" ".join(words[: (len(words) + 1) // 2]), " ".join(words[(len(words) + 1) // 2 :])]
+    )
     spans = "".join(f'<tspan x="{x:g}" dy="{0 if n == 0 else 17}">{escape(line)}</tspan>' for n, line in enumerate(lines))
     lift = 17 * (len(lines) - 1) if y < SIZE / 2 - RADIUS / 2 else 0
     return f'<text x="{x:g}" y="{y + drop - lift:g}" text-anchor="{anchor}">{spans}</text>'

@@ -7,7 +7,7 @@ import http.server
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,10 +66,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
     def handle(self) -> None:
-        try:
+        with suppress(ConnectionError):
             super().handle()
-        except ConnectionError:
-            pass
 
 
 @contextmanager
@@ -96,7 +94,10 @@ class Reader:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("dialog", lambda dialog: (self.wrong.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: None if request.url.startswith((self.host.address, "data:", "blob:")) else self.wrong.append(request.url))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith((self.host.address, "data:", "blob:")) else self.wrong.append(request.url),
+        )
         return page
 
     def _heard(self, message: ConsoleMessage) -> None:

@@ -44,7 +44,9 @@ def sheets(host: Host) -> dict[str, dict[str, str]]:
 
 
 def stored(reader: Reader) -> Any:
-    return reader.page.evaluate("async () => [(await indexedDB.databases()).length, localStorage.length, sessionStorage.length, document.cookie]")
+    return reader.page.evaluate(
+        "async () => [(await indexedDB.databases()).length, localStorage.length, sessionStorage.length, document.cookie]"
+    )
 
 
 def test_nothing_is_stored_before_the_reader_chooses(browser: Browser, host: Host) -> None:
@@ -244,7 +246,9 @@ def fill_three(reader: Reader, host: Host) -> dict[str, dict[str, str]]:
 
 
 def bring(reader: Reader, content: bytes, name: str = "saved.json") -> None:
-    reader.page.get_by_label("Open a file that you saved").set_input_files({"name": name, "mimeType": "application/json", "buffer": content})
+    reader.page.get_by_label("Open a file that you saved").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": content}
+    )
 
 
 def test_what_is_exported_comes_back_after_erasing(browser: Browser, host: Host) -> None:
@@ -390,7 +394,10 @@ def test_a_sheet_is_filled_kept_and_saved_without_a_mouse(browser: Browser, host
         def tab_to(words: str) -> None:
             for _ in range(120):
                 page.keyboard.press("Tab")
-                if page.evaluate("() => { const at = document.activeElement; return (at.name || '') + ' ' + at.textContent }").find(words) >= 0:
+                if (
+                    page.evaluate("() => { const at = document.activeElement; return (at.name || '') + ' ' + at.textContent }").find(words)
+                    >= 0
+                ):
                     return
             raise AssertionError(f"no way by keyboard to {words}")
 

@@ -28,7 +28,12 @@ def test_the_site_reads_searches_and_fills_in_without_a_connection(browser: Brow
         reader.file("PDF with my answers")
         asked = len(there.asked)
         reader.context.set_offline(True)
-        for path, words in (("", "twelve steps"), ("steps/urges/", "urge"), ("worksheets/trigger-map/", "Trigger map"), ("steps/urges/index.html", "urge")):
+        for path, words in (
+            ("", "twelve steps"),
+            ("steps/urges/", "urge"),
+            ("worksheets/trigger-map/", "Trigger map"),
+            ("steps/urges/index.html", "urge"),
+        ):
             page.goto(there.address + path)
             expect(page.locator("main")).to_contain_text(words)
         page.goto(there.address)
@@ -158,7 +163,14 @@ def test_a_steps_first_view_stays_light(browser: Browser, host: Host) -> None:  
 
 
 def test_the_worker_lists_every_page_by_its_clean_address_and_no_pdf() -> None:
-    files = {"index.html": b"a", "steps/urges/index.html": b"b", "404.html": b"c", "assets/site.css": b"d{}", "downloads/a4/x.pdf": b"e", "assets/x.js.map": b"f"}
+    files = {
+        "index.html": b"a",
+        "steps/urges/index.html": b"b",
+        "404.html": b"c",
+        "assets/site.css": b"d{}",
+        "downloads/a4/x.pdf": b"e",
+        "assets/x.js.map": b"f",
+    }
     worker, headers = offline.extras(files)
     listed = json.loads(re.search(r"Set\((\[.*?\])\)", worker.content.decode())[1])
     assert listed == ["assets/site.css", "", "steps/urges/"]

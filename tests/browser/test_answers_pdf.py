@@ -81,7 +81,9 @@ def test_names_of_every_script_stay_whole_and_are_seen_where_the_font_has_them(b
     for path in (shown, whole):
         subprocess.run(["qpdf", "--check", path], check=True, capture_output=True)
     subprocess.run(["pdftoppm", "-r", "50", "-png", "-singlefile", whole, tmp_path / "seen"], check=True, capture_output=True)
-    subprocess.run(["pdftoppm", "-r", "50", "-png", "-singlefile", host.folder / "downloads/en/letter/urge-log.pdf", tmp_path / "blank"], check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "50", "-png", "-singlefile", host.folder / "downloads/en/letter/urge-log.pdf", tmp_path / "blank"], check=True
+    )
     assert ink(Image.open(tmp_path / "seen.png"), Image.open(tmp_path / "blank.png")) > 100
 
 
@@ -117,7 +119,9 @@ def test_answers_are_seen_in_chromiums_viewer(browser: Browser, host: Host, tmp_
 
 
 def bring(reader: Reader, content: bytes) -> None:
-    reader.page.get_by_label("Open a PDF of this sheet").set_input_files({"name": "filled.pdf", "mimeType": "application/pdf", "buffer": content})
+    reader.page.get_by_label("Open a PDF of this sheet").set_input_files(
+        {"name": "filled.pdf", "mimeType": "application/pdf", "buffer": content}
+    )
 
 
 def filled_by_pypdf(path: Path, answers: dict[str, str]) -> bytes:

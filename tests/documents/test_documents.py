@@ -23,7 +23,6 @@ from PIL import Image
 from generator import documents, fields
 from generator.answers import flat
 from generator.documents import Document, Rendered
-from generator.load import load
 from generator.model import Program
 
 from .inventory import inventory, widgets

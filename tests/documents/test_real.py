@@ -82,4 +82,3 @@ def test_what_is_typed_into_a_worksheet_can_be_seen(site: Path, listed: list[dic
                 assert dark(after, widget.box) > dark(before, widget.box) + 4, (entry["id"], widget)
                 seen += 1
     assert seen > 500
-
