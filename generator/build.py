@@ -19,7 +19,7 @@ from generator.check import check
 from generator.folders import Folders
 from generator.load import load, locales
 from generator.model import Program
-from generator.outputs import Output, replace, write
+from generator.outputs import Output, link_or_copy, replace, write
 from generator.problems import ContentError, Place, Problem, errors
 from generator.publish import CONFIG, config, publish
 
@@ -67,10 +67,10 @@ def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
         write([Output.of("mkdocs-next.yml", text)], folders.work)
         tell("Publishing the pages")
         publish(folders.work / "mkdocs-next.yml", fresh, fresh_site, program.settings.date, without=DOWNLOADS)
+        offline.finish(fresh_site)
         tell(f"Rendering {len(documents_.missing)} documents")
         write(_documents(documents_), fresh)
-    shutil.copytree(fresh / DOWNLOADS, fresh_site / DOWNLOADS)
-    offline.finish(fresh_site)
+    shutil.copytree(fresh / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
     stamp.unlink(missing_ok=True)
     replace(folders.staged, fresh)
     os.replace(folders.work / "mkdocs-next.yml", folders.work / "mkdocs.yml")

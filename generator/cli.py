@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from generator import workers
 from generator.folders import Folders
 from generator.problems import ContentError, Problem, errors, shown
 
@@ -83,13 +82,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    started = time.perf_counter()
-    folders = Folders(options.content, options.site)
-    if not folders.cache.is_dir():
-        workers.warm_up()
     gc.disable()  # a build ends before memory matters, and looking for garbage takes a tenth of it
     from generator.build import build
 
+    started = time.perf_counter()
+    folders = Folders(options.content, options.site)
     built = build(folders, tell=_tell)
     _report(built.warnings)
     seconds = time.perf_counter() - started

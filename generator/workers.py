@@ -1,25 +1,17 @@
-"""The processes that render documents: how they start, and starting them early. Imports nothing heavy, so that early is early."""
+"""The processes that render documents, and how they start."""
 
 from __future__ import annotations
 
 import multiprocessing
-from functools import cache
+import sys
+import threading
 from multiprocessing.context import BaseContext
 
 
-@cache
 def context() -> BaseContext:
-    """Return how workers are started: never as copies of this process, whose threads (Typst’s, a server’s) they would lack."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    started = multiprocessing.get_context("forkserver")
-    started.set_forkserver_preload(["generator.documents"])
-    return started
+    """Return how workers start: as copies of this process, which is quick, or afresh where a copy would not be safe.
 
-
-def warm_up() -> None:
-    """Start the process that workers are copied from; it gets ready while the content is read."""
-    if context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver
-
-        forkserver.ensure_running()
+    A copy lacks the threads of its origin and waits for them for ever; `guide serve` has threads, and macOS its own.
+    """
+    alone = threading.active_count() == 1
+    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
