@@ -21,10 +21,10 @@ test: .venv/tests ## Install what the tests need, and run them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 golden: .venv/tests ## Accept what pages, forms and documents look like now
-	$(BIN)/pytest --update-golden -k golden
+	$(BIN)/pytest --update-golden -k "golden or inventory"
 
 bench: .venv/tests ## Measure how long the main job takes, as ratios
 	$(BIN)/python benchmarks/run.py

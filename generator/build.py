@@ -20,7 +20,7 @@ from generator.folders import Folders
 from generator.load import load, locales
 from generator.model import Program
 from generator.outputs import Output, link_or_copy, replace, write
-from generator.problems import ContentError, Place, Problem, errors
+from generator.problems import ContentError, Place, Problem, errors, shown
 from generator.publish import CONFIG, config, publish
 
 DOWNLOADS = "downloads"
@@ -152,7 +152,13 @@ def _titles(folder: Path) -> dict[str, str]:
     """Return the title of each page written by hand, by its id."""
     titles = {}
     for path in sorted(folder.glob("*.md")):
-        found = re.search(r"^title:\s*(.+)$|^#\s+(.+)$", path.read_text(encoding="utf-8"), re.M)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise ContentError(
+                [Problem(Place(shown(path)), "this page cannot be read", "save it as UTF-8, and check its permissions")]
+            ) from None
+        found = re.search(r"^title:\s*(.+)$|^#\s+(.+)$", text, re.M)
         titles[path.stem] = (found[1] or found[2]).strip(" \"'") if found else path.stem
     return titles
 

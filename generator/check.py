@@ -255,6 +255,18 @@ def ids_within_a_file_are_unique(names: Names, content: Content) -> Iterator[Pro
             )
 
 
+def anchors_of_a_step_are_unique(names: Names, content: Content) -> Iterator[Problem]:
+    """A section, a skill and an exercise of one step share a page, so none may have the id of another."""
+    for loaded in content.steps:
+        seen: dict[str, str] = {}
+        for group in ("sections", "skills", "exercises"):
+            for at, item in enumerate(getattr(loaded.part, group)):
+                taken = seen.setdefault(item.id, group)
+                if taken != group:
+                    what = f"“{item.id}” is the id of one of the {taken} too, and both stand on one page"
+                    yield _problem(loaded.source, (group, at, "id"), what, f"choose another, such as “{item.id}-{group.removesuffix('s')}”")
+
+
 def _id_lists(part: Any, path: Path_ = ()) -> Iterator[tuple[Path_, list[str]]]:
     if isinstance(part, tuple):
         if part and hasattr(part[0], "id"):
@@ -373,6 +385,7 @@ RULES: tuple[Rule, ...] = (
     phrases_hold_their_places,
     ids_match_their_files,
     ids_within_a_file_are_unique,
+    anchors_of_a_step_are_unique,
     steps_are_numbered_once,
     named_things_exist,
     ways_lead_somewhere,

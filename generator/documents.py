@@ -86,7 +86,8 @@ def _each(program: Program) -> Iterator[Document]:
     for pack in program.settings.packs:
         yield pack_document(program, pack)
     yield workbook(program)
-    yield facilitator_guide(program)
+    if any(step.facilitators for step in program.steps):
+        yield facilitator_guide(program)
 
 
 def worksheet_document(program: Program, worksheet: Worksheet, paper: Paper = "a4", print: Print = "regular") -> Document:

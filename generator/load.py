@@ -97,7 +97,7 @@ def load(content: Path, locale: str) -> Content:
 
     def one(path: Path, kind: type[P]) -> Loaded[P] | None:
         if not (path.exists() or path.is_symlink()):
-            problems.append(Problem(Place(shown(path)), "this file is missing", "“guide new program DIR” shows what it holds"))
+            problems.append(Problem(Place(shown(path)), "this file is missing", "bring it back from an earlier version"))
             return None
         try:
             source = read(path)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.golden_files import pytest_addoption, pytest_configure  # noqa: F401
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ("content", "docs", "overrides", "schema", "mkdocs.yml")
 
