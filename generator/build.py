@@ -195,6 +195,7 @@ def _about(program: Program, folders: Folders) -> dict[str, Any]:
             "lost": {"title": phrases.site.lost, "text": phrases.site.lost_text},
             "answers": phrases.answers.model_dump(),
             "policy": offline.POLICY,
+            "tab": settings.tab or settings.title,
         },
         "nav": pages.menu(program, _titles(folders.hand_written / program.locale)),
     }

@@ -520,6 +520,8 @@ class Settings(Part):
 
     title: Words
     tagline: Words
+    tab: Words | None = None
+    """What browser tabs and histories show after a page's title, when the program's own would tell too much."""
     description: Words
     address: Address
     """Where the site is published; printed on every sheet."""

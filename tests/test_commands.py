@@ -45,6 +45,11 @@ def test_check_says_that_all_is_well(project: Path) -> None:
     assert "12 steps" in done.stdout and "All is well" in done.stdout
 
 
+def test_the_words_of_the_guide_keep_to_its_house_style(project: Path) -> None:
+    done = guide("check", "--words", "--release", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_wrong_usage_ends_with_status_2(project: Path) -> None:
     assert guide("bake", cwd=project).returncode == 2
     assert guide("build", "--sight", "x", cwd=project).returncode == 2

@@ -6,7 +6,7 @@ import functools
 import http.server
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +44,8 @@ class Host:
     folder: Path
     address: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
+    stop: Callable[[], object] = print
+    """Stops serving, as when a host goes away."""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -77,6 +79,7 @@ def hosting(folder: Path) -> Iterator[Host]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, host=host)) as served:
         threading.Thread(target=served.serve_forever, daemon=True).start()
         host.address = f"http://127.0.0.1:{served.server_port}/"
+        host.stop = lambda: (served.shutdown(), served.server_close())
         yield host
         served.shutdown()
 

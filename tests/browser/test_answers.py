@@ -481,6 +481,19 @@ def test_the_numbers_of_entries_become_pictures_with_tables(browser: Browser, ho
 # ── Leaving ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_answers_can_be_taken_away_as_text(browser: Browser, host: Host) -> None:
+    with reading(browser, host, permissions=["clipboard-read", "clipboard-write"]) as reader:
+        page = reader.sheet("after-a-slip")
+        page.get_by_label("What I would say to a friend").fill("Seven weeks still happened. <b>")
+        page.get_by_label("I have had water and something to eat").check()
+        reader.press("Copy as text")
+        reader.hears("Copied")
+        text = page.evaluate("navigator.clipboard.readText()")
+        assert text.startswith("After a slip")
+        assert "What I would say to a friend who told me this" in text and "Seven weeks still happened. <b>" in text
+        assert "I have had water and something to eat" in text and "emergency signs above" not in text
+
+
 @pytest.mark.parametrize("way", ["button", "keyboard"])
 def test_quick_exit_puts_another_page_in_this_ones_place(browser: Browser, host: Host, way: str) -> None:
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:

@@ -27,6 +27,7 @@ def test_the_site_reads_searches_and_fills_in_without_a_connection(browser: Brow
         reader.choose()
         reader.file("PDF with my answers")
         asked = len(there.asked)
+        there.stop()
         reader.context.set_offline(True)
         for path, words in (
             ("", "twelve steps"),

@@ -295,7 +295,7 @@ def test_a_page_says_what_it_is(browser: Browser, server: str, path: str) -> Non
         page = watched.open(path)
         assert page.locator("html").get_attribute("lang") == "en"
         title = page.title()
-        assert title.endswith("Self-Managed Recovery")
+        assert title.endswith("A practical guide")
         described = page.locator("meta[name=description]").get_attribute("content") or ""
         assert 40 <= len(described) <= 200
         if path == "404.html":
