@@ -31,8 +31,6 @@ Paper = Literal["a4", "letter"]
 Print = Literal["regular", "large"]
 Node = dict[str, Any]
 
-FILLABLE: tuple[Kind, ...] = ("worksheet", "step-pack")
-"""The kinds that can be filled in on the screen; packs and the workbook are for paper, and smaller and quicker without fields."""
 PAPERS: Mapping[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
 """Width and height in millimeters. Pages are set once, on the part that both papers share, and each paper adds its margins."""
 SHARED = (210.0, 279.4)
@@ -154,8 +152,7 @@ def _document(
     program: Program, kind: Kind, id: str, title: str, paper: Paper, print: Print, body: list[Node], worksheets: list[Worksheet]
 ) -> Document:
     settings, phrases = program.settings, program.phrases.documents
-    fillable = worksheets if kind in FILLABLE else []
-    widgets = [widget for worksheet in fillable for widget in fields.widgets(worksheet, phrases)]
+    widgets = [widget for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
     input = {
         "title": title,
         "locale": program.locale,
@@ -178,7 +175,7 @@ def _document(
         locale=program.locale,
         paper=paper,
         print=print,
-        fields=tuple(name for worksheet in fillable for name in worksheet.names()),
+        fields=tuple(name for worksheet in worksheets for name in worksheet.names()),
         input=json.dumps(input, ensure_ascii=False, separators=(",", ":")),
     )
 
