@@ -21,7 +21,8 @@ test: .venv/tests ## Install what the tests need, and run them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --ignore tests/browser
+	$(BIN)/pytest tests/browser
 
 golden: .venv/tests ## Accept what pages, forms and documents look like now
 	$(BIN)/pytest --update-golden -k "golden or inventory"

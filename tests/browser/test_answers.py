@@ -457,6 +457,7 @@ def test_the_numbers_of_entries_become_pictures_with_tables(browser: Browser, ho
         page = reader.sheet("life-balance-wheel")
         example = sheets(host)["life-balance-wheel"]
         page.evaluate(FILL, example)
+        expect(page.locator("form .wheel polygon")).to_have_attribute("points", re.compile(r"\d"))
         on_paper = page.locator(".example .wheel polygon").get_attribute("points")
         drawn = page.locator("form .wheel polygon").get_attribute("points")
         numbers = [[round(float(number)) for number in re.findall(r"[\d.]+", points or "")] for points in (on_paper, drawn)]
