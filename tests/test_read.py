@@ -162,7 +162,6 @@ def test_a_file_or_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pyte
     assert status == 1 and folder in said.splitlines()
 
 
-@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
 def test_links_that_lead_nowhere_or_to_themselves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
