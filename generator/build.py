@@ -1,13 +1,12 @@
-"""Build all: read, load, check, render, stage, publish."""
+"""Build all: load, check, render, stage, publish."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,13 +14,12 @@ from typing import Any
 
 from generator import documents, offline, pages
 from generator.cache import Rendering, rendering
-from generator.check import check
+from generator.documents import Document
+from generator.editions import Edition, checked
 from generator.folders import Folders
-from generator.load import load, locales
-from generator.model import Program
 from generator.outputs import Output, link_or_copy, replace, write
-from generator.problems import ContentError, Place, Problem, errors, shown
-from generator.publish import CONFIG, config, publish
+from generator.problems import ContentError, Place, Problem
+from generator.publish import CONFIG, Publisher, Tree, config
 
 DOWNLOADS = "downloads"
 
@@ -38,45 +36,47 @@ class Built:
     changed: bool = True
 
 
-def checked(folders: Folders) -> tuple[Program, tuple[Problem, ...]]:
-    """Load and check the first edition; returns it with its warnings, or raises ContentError with every problem."""
-    locale = locales(folders.content)[0]
-    content = load(folders.content, locale)
-    problems = check(content, _titles(folders.hand_written / locale))
-    if errors(problems):
-        raise ContentError(problems)
-    return content.program(), problems
+def build(folders: Folders, publisher: Publisher, tell: Tell = lambda line: None, pages_stand: Tell | None = None) -> Built:
+    """Build the site; a problem raises ContentError, and then the staged trees and the site stay as they were.
 
-
-def build(folders: Folders, tell: Tell = lambda line: None) -> Built:
-    """Build the site; a problem raises ContentError, and then the staged tree and the site stay as they were."""
+    With `pages_stand` the new pages go into the site before the new documents do, and it is told so: someone waits.
+    """
     stamp, made_of = folders.work / "stamp", _fingerprint(folders)
     if _same_as_last_time(stamp, made_of, folders.site):
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
-    program, warnings = checked(folders)
-    planned = tuple(documents.plan(program))
-    where: pages.Downloads = {(document.kind, document.id, document.paper): document.path for document in planned}
+    editions = checked(folders)
+    planned = tuple(document for edition in editions for document in documents.plan(edition.program))
     fresh, fresh_site = folders.work / "next", folders.work / "next-site"
     for left_over in (fresh, fresh_site):
         shutil.rmtree(left_over, ignore_errors=True)
-    with rendering(planned, folders.cache) as documents_:
-        staged = [*pages.render(program, where), *_hand_written(folders.hand_written, program.locale)]
-        _complain_of_doubles(staged)
-        write(staged, fresh)
-        text = config(folders.work, _about(program, folders))
-        write([Output.of("mkdocs-next.yml", text)], folders.work)
+    with rendering(planned, folders.cache) as coming:
+        for edition in editions:
+            _stage(edition, editions, planned, folders, fresh)
         tell("Publishing the pages")
-        publish(folders.work / "mkdocs-next.yml", fresh, fresh_site, program.settings.date, without=DOWNLOADS)
-        offline.finish(fresh_site)
-        tell(f"Rendering {len(documents_.missing)} documents")
-        write(_documents(documents_), fresh)
-    shutil.copytree(fresh / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
-    stamp.unlink(missing_ok=True)
-    replace(folders.staged, fresh)
-    os.replace(folders.work / "mkdocs-next.yml", folders.work / "mkdocs.yml")
-    replace(folders.site, fresh_site)
+        publisher.begin([_tree(edition, folders, fresh, fresh_site) for edition in editions])
+        if not pages_stand:
+            tell(f"Rendering {len(coming.missing)} documents")
+            write(_documents(coming), fresh / "docs")
+        publisher.finish()
+        for edition in reversed(editions):  # the first holds the others
+            offline.finish(fresh_site / edition.folder, {other.folder for other in editions if other.folder != edition.folder})
+        stamp.unlink(missing_ok=True)
+        if pages_stand:
+            if (folders.site / DOWNLOADS).is_dir():
+                shutil.copytree(folders.site / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
+            replace(folders.site, fresh_site)
+            pages_stand(f"Rendering {len(coming.missing)} documents")
+            write(_documents(coming), fresh / "docs")
+            shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site, copy_function=link_or_copy)
+            replace(folders.site / DOWNLOADS, fresh_site)
+        else:
+            shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
+            replace(folders.site, fresh_site)
+    for edition in editions:
+        replace(folders.work / f"docs{edition.suffix}", fresh / f"docs{edition.suffix}")
+        os.replace(folders.work / f"mkdocs-next{edition.suffix}.yml", folders.work / f"mkdocs{edition.suffix}.yml")
     write([Output.of(stamp.name, f"{made_of}\n{_listing(folders.site)}\n")], folders.work)
-    return Built(len(planned), len(documents_.missing), warnings)
+    return Built(len(planned), len(coming.missing), tuple(warning for edition in editions for warning in edition.warnings))
 
 
 # ── Has anything changed? ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,19 +148,28 @@ def _documents(rendering: Rendering) -> Iterator[Output]:
     yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps({"documents": listed}, ensure_ascii=False, indent=1) + "\n")
 
 
-def _titles(folder: Path) -> dict[str, str]:
-    """Return the title of each page written by hand, by its id."""
-    titles = {}
-    for path in sorted(folder.glob("*.md")):
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise ContentError(
-                [Problem(Place(shown(path)), "this page cannot be read", "save it as UTF-8, and check its permissions")]
-            ) from None
-        found = re.search(r"^title:\s*(.+)$|^#\s+(.+)$", text, re.M)
-        titles[path.stem] = (found[1] or found[2]).strip(" \"'") if found else path.stem
-    return titles
+def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Document], folders: Folders, fresh: Path) -> None:
+    """Write an edition's pages, and the mkdocs.yml beside them."""
+    program = edition.program
+    up = "../" if edition.folder else ""  # all documents stand in one folder at the site's root
+    where: pages.Downloads = {
+        (document.kind, document.id, document.paper): up + document.path for document in planned if document.locale == program.locale
+    }
+    staged = [*pages.render(program, where), *_hand_written(folders.hand_written, program.locale)]
+    _complain_of_doubles(staged)
+    write(staged, fresh / f"docs{edition.suffix}")
+    text = config(folders.work, f"docs{edition.suffix}", _about(edition, editions))
+    write([Output.of(f"mkdocs-next{edition.suffix}.yml", text)], folders.work)
+
+
+def _tree(edition: Edition, folders: Folders, fresh: Path, fresh_site: Path) -> Tree:
+    return Tree(
+        config=folders.work / f"mkdocs-next{edition.suffix}.yml",
+        staged=fresh / f"docs{edition.suffix}",
+        site=fresh_site / edition.folder,
+        date=edition.program.settings.date,
+        without=DOWNLOADS,
+    )
 
 
 def _hand_written(folder: Path, locale: str) -> Iterator[Output]:
@@ -180,22 +189,29 @@ def _complain_of_doubles(staged: Iterable[Output]) -> None:
         seen.add(output.path)
 
 
-def _about(program: Program, folders: Folders) -> dict[str, Any]:
-    """Return what a site builder must know of a program."""
-    settings, phrases = program.settings, program.phrases
+def _about(edition: Edition, editions: Sequence[Edition]) -> dict[str, Any]:
+    """Return what a site builder must know of an edition."""
+    settings, phrases = edition.program.settings, edition.program.phrases
+    up = "../" if edition.folder else "./"
+    others = [
+        {"name": other.program.settings.language, "link": f"{up}{other.folder}/" if other.folder else up, "lang": other.program.locale}
+        for other in editions
+        if other.folder != edition.folder
+    ]
     return {
         "site_name": settings.title,
         "site_url": settings.address,
         "site_description": settings.description,
         "site_author": settings.publisher,
         "copyright": f"{settings.publisher} · {settings.license} · {settings.edition}",
-        "theme": {"language": program.locale.partition("-")[0]},
+        "theme": {"language": edition.program.locale.partition("-")[0]},
         "extra": {
             "help": {"page": settings.help_page, "label": phrases.site.help_now},
             "lost": {"title": phrases.site.lost, "text": phrases.site.lost_text},
             "answers": phrases.answers.model_dump(),
             "policy": offline.POLICY,
             "tab": settings.tab or settings.title,
+            "editions": others,
         },
-        "nav": pages.menu(program, _titles(folders.hand_written / program.locale)),
+        "nav": pages.menu(edition.program, edition.titles),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -58,8 +57,14 @@ def rendering(planned: Sequence[Document], folder: Path) -> Iterator[Rendering]:
     if cores == 1:
         yield Rendering(planned, folder, None)
         return
-    with ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=gc.disable) as pool:
+    with ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=_begin) as pool:
         yield Rendering(planned, folder, pool)
+
+
+def _begin() -> None:
+    workers.begin()
+    if hasattr(os, "nice"):
+        os.nice(5)  # pages come first: someone may be waiting to see them
 
 
 def _read(path: Path) -> Rendered | None:

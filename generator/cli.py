@@ -61,33 +61,38 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from generator.build import checked
+    from generator.editions import checked
 
     folders = Folders(options.content, Path("site"))
-    program, found = checked(folders)
+    editions = checked(folders)
+    found = tuple(problem for edition in editions for problem in edition.warnings)
     if options.words:
-        from generator.load import load
         from generator.review import review
 
-        found += review(load(options.content, program.locale), folders.cache)
+        found += tuple(problem for edition in editions for problem in review(edition.content, folders.cache))
     if options.release:
         found = tuple(replace(problem, severity="error") for problem in found)
     if errors(found):
         raise ContentError(found)
     _report(found)
-    counts = ((len(program.steps), "step"), (len(program.worksheets), "worksheet"), (len(program.references), "source"))
-    counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
-    print(f"{program.settings.title}: {counted}. All is well.")
+    for edition in editions:
+        program = edition.program
+        counts = ((len(program.steps), "step"), (len(program.worksheets), "worksheet"), (len(program.references), "source"))
+        counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+        print(f"{program.settings.title}: {counted}. All is well.")
     return 0
 
 
 def _build(options: argparse.Namespace) -> int:
     gc.disable()  # a build ends before memory matters, and looking for garbage takes a tenth of it
-    from generator.build import build
+    from generator.publish import Publisher
 
     started = time.perf_counter()
-    folders = Folders(options.content, options.site)
-    built = build(folders, tell=_tell)
+    with Publisher() as publisher:  # it gets ready while this process still imports the rest
+        from generator.build import build
+
+        built = build(Folders(options.content, options.site), publisher, tell=_tell)
+    gc.freeze()  # nothing is left to look for when Python ends
     _report(built.warnings)
     seconds = time.perf_counter() - started
     done = f"{built.documents} documents, {built.rendered} of them rendered anew" if built.changed else "nothing has changed"

@@ -538,6 +538,8 @@ class Settings(Part):
     home: Home
     menu: Annotated[tuple[Menu, ...], Field(min_length=1)]
     packs: tuple[Pack, ...] = ()
+    language: Words | None = None
+    """What the language of this edition calls itself; readers choose by it where there are several editions."""
 
 
 class Reference(Part):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from generator.bundle import bundled, slim
@@ -37,9 +37,13 @@ HEADERS = {
 }
 
 
-def finish(site: Path) -> None:
-    """Join and slim the scripts of a built site, and add the service worker and the headers."""
-    files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+def finish(site: Path, apart: Collection[str] = ()) -> None:
+    """Join and slim the scripts of a built site, and add the service worker and the headers.
+
+    `apart` names the folders in it that hold sites of their own.
+    """
+    found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+    files = {name: path for name, path in found.items() if name.partition("/")[0] not in apart}
     kept = {name: path.read_bytes() for name, path in files.items() if _kept(name)}
     joined = light(kept)
     for name in kept.keys() - joined.keys():

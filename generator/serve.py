@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -15,59 +16,103 @@ from typing import Any
 from generator.build import build
 from generator.folders import Folders
 from generator.problems import ContentError
+from generator.publish import CONFIG, Publisher
 
-LOOK_EVERY = 0.2  # seconds between two looks at the files
+LOOK_EVERY = 0.1  # seconds between two looks at the files
 PATIENCE = 20.0  # seconds a page waits for news before it asks again
 
 RELOAD = b"""\
-// Ask the server whether there is a newer build; it answers when there is.
-const ask = async (version) => {
+// Ask the server for news; it answers when there is some: a newer build, or problems that keep it from coming.
+const board = document.createElement("div");
+board.setAttribute("role", "alert");
+Object.assign(board.style, {
+  position: "fixed", inset: "auto 0 0 0", zIndex: 99, maxHeight: "60vh", overflow: "auto", padding: "1rem 1.25rem",
+  background: "#fff", color: "#000", borderTop: "6px solid #b3261e", font: "16px/1.5 ui-monospace, monospace", whiteSpace: "pre-wrap",
+});
+const show = (problems) => {
+  board.textContent = problems.join("\\n");
+  if (problems.length) document.body.append(board);
+  else board.remove();
+};
+const ask = async (seen, build) => {
   try {
-    const news = await (await fetch("/__build?" + version, { cache: "no-store" })).text();
-    if (version && news !== version) return location.reload();
-    await ask(news);
+    const news = await (await fetch("/__news?" + seen, { cache: "no-store" })).json();
+    if (build && news.build !== build) return location.reload();
+    show(news.problems);
+    await ask(news.number, news.build);
   } catch {
-    setTimeout(ask, 1000, version);
+    setTimeout(ask, 1000, seen, build);
   }
 };
-ask("");
+ask("", 0);
+"""
+
+# What was kept for reading offline would hide the new pages.
+WORKER = b"""\
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) =>
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) await caches.delete(name);
+      await registration.unregister();
+    })(),
+  ),
+);
 """
 
 
-class Newest:
-    """The number of the newest build; pages wait on it."""
+class News:
+    """What pages wait for: the number of the newest build, and what keeps a newer one from coming."""
 
     def __init__(self) -> None:
-        self.number = 1
+        self._number = 1
+        self._build = 1
+        self._problems: tuple[str, ...] = ()
         self._changed = threading.Condition()
 
-    def is_new(self) -> None:
-        with self._changed:
-            self.number += 1
-            self._changed.notify_all()
+    def built(self) -> None:
+        """Tell that a newer build can be seen."""
+        self._tell(self._build + 1, ())
 
-    def wait_for_other_than(self, seen: str) -> str:
+    def mended(self) -> None:
+        """Tell that nothing is wrong any more."""
+        self._tell(self._build, ())
+
+    def trouble(self, problems: tuple[str, ...]) -> None:
+        """Tell what is wrong; the last good build stays."""
+        self._tell(self._build, problems)
+
+    def _tell(self, build: int, problems: tuple[str, ...]) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: str(self.number) != seen, timeout=PATIENCE)
-            return str(self.number)
+            if (build, problems) != (self._build, self._problems):
+                self._number, self._build, self._problems = self._number + 1, build, problems
+                self._changed.notify_all()
+
+    def other_than(self, seen: str) -> bytes:
+        """Return the news as JSON once its number is another than `seen`, or when patience ends."""
+        with self._changed:
+            self._changed.wait_for(lambda: str(self._number) != seen, timeout=PATIENCE)
+            return json.dumps({"number": self._number, "build": self._build, "problems": self._problems}).encode()
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves the built site, and adds to each page a script that reloads it."""
+    """Serves the built site, and adds to each page a script that reloads it and shows problems."""
 
-    def __init__(self, *args: Any, newest: Newest, **kwargs: Any) -> None:
-        self.newest = newest
+    def __init__(self, *args: Any, news: News, **kwargs: Any) -> None:
+        self.news = news
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
-        if path == "/__build":
-            self._send(self.newest.wait_for_other_than(query).encode(), "text/plain")
+        if path == "/__news":
+            self._send(self.news.other_than(query), "application/json")
         elif path == "/__reload.js":
             self._send(RELOAD, "text/javascript")
+        elif path.endswith("/worker.js"):
+            self._send(WORKER, "text/javascript")
         else:
             file = Path(self.translate_path(self.path))
-            page = file / "index.html" if self.path.partition("?")[0].endswith("/") else file
+            page = file / "index.html" if path.endswith("/") else file
             if page.suffix == ".html" and page.is_file():
                 html = page.read_bytes().replace(b"</body>", b'<script src="/__reload.js" defer></script></body>')
                 self._send(html, "text/html; charset=utf-8")
@@ -88,35 +133,45 @@ class Handler(SimpleHTTPRequestHandler):
 
 def serve(content: Path, site: Path, port: int) -> int:
     """Build, serve and watch until Ctrl+C; returns 1 when there is nothing to serve."""
-    folders = Folders(content, site)
-    if not _build(folders) and not site.is_dir():
-        return 1
-    newest = Newest()
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(site), newest=newest))
-    except OSError as error:
-        print(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.", file=sys.stderr)
-        return 1
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"http://127.0.0.1:{server.server_port}/  (Ctrl+C stops)", flush=True)
-    generator = Path(__file__).parent
-    for changed in _changes([content, folders.hand_written, Path("overrides"), Path("mkdocs.yml"), generator]):
-        if any(path.suffix == ".py" or path.suffix == ".typ" for path in changed if generator in path.parents):
-            os.execv(sys.executable, [sys.executable, "-m", "generator.cli", *sys.argv[1:]])  # the code itself is new
-        if _build(folders):
-            newest.is_new()
+    folders, news = Folders(content, site), News()
+    with Publisher() as publisher:
+        if not _build(folders, publisher, news) and not site.is_dir():
+            return 1
+        try:
+            server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(site), news=news))
+        except OSError as error:
+            print(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.", file=sys.stderr)
+            return 1
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(f"http://127.0.0.1:{server.server_port}/  (Ctrl+C stops)", flush=True)
+        generator = Path(__file__).parent
+        for changed in _changes([content, folders.hand_written, folders.overrides, CONFIG, generator]):
+            if any(path.suffix in (".py", ".typ") for path in changed if generator in path.parents):
+                os.execv(sys.executable, [sys.executable, "-m", "generator.cli", *sys.argv[1:]])  # the code itself is new
+            _build(folders, publisher, news)
     return 0
 
 
-def _build(folders: Folders) -> bool:
+def _build(folders: Folders, publisher: Publisher, news: News) -> bool:
     started = time.perf_counter()
+
+    def pages_stand(rest: str) -> None:
+        news.built()
+        print(f"Pages built in {time.perf_counter() - started:.1f} s. {rest} …", flush=True)
+
     try:
-        built = build(folders)
+        built = build(folders, publisher, pages_stand=pages_stand)
     except ContentError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
         print("The last good site stays; mend this and it builds again.", file=sys.stderr, flush=True)
+        news.trouble(tuple(map(str, error.problems)))
         return False
-    print(f"Built in {time.perf_counter() - started:.1f} s; {built.rendered} documents rendered.", flush=True)
+    news.mended()
+    if built.changed:
+        print(f"Built in {time.perf_counter() - started:.1f} s.", flush=True)
+    else:
+        print("Nothing has changed.", flush=True)
     return True
 
 

@@ -1,17 +1,34 @@
-"""The processes that render documents, and how they start."""
+"""The processes that work beside the main one, and how they start and end."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
+import signal
 import sys
 import threading
-from multiprocessing.context import BaseContext
+import time
+from multiprocessing.context import ForkContext, SpawnContext
 
 
-def context() -> BaseContext:
+def context() -> ForkContext | SpawnContext:
     """Return how workers start: as copies of this process, which is quick, or afresh where a copy would not be safe.
 
     A copy lacks the threads of its origin and waits for them for ever; `guide serve` has threads, and macOS its own.
     """
     alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
+    return multiprocessing.get_context("fork") if sys.platform == "linux" and alone else multiprocessing.get_context("spawn")
+
+
+def begin() -> None:
+    """Get a process ready for short hard work; it ends when the one that started it is gone."""
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the main process, which ends this one
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

@@ -1,0 +1,97 @@
+"""Load and check every edition of the program: one for each folder of the content that holds a program.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.check import check
+from generator.folders import Folders
+from generator.load import Content, load, locales
+from generator.model import Program
+from generator.problems import ContentError, Place, Problem, errors, shown
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The program in one locale, sound, as it is to be published."""
+
+    program: Program
+    content: Content
+    titles: Mapping[str, str]
+    """Titles of the pages written by hand, by id."""
+    folder: str
+    """Where it stands below the site's root: nothing for the first edition, the locale for the others."""
+    warnings: tuple[Problem, ...]
+
+    @property
+    def suffix(self) -> str:
+        """What tells its staged tree from those of other editions."""
+        return f"-{self.folder}" if self.folder else ""
+
+
+def checked(folders: Folders) -> tuple[Edition, ...]:
+    """Load and check every edition, the first one first; raises ContentError with every problem of them all."""
+    problems: list[Problem] = []
+    read: list[tuple[Content, Mapping[str, str], tuple[Problem, ...]]] = []
+    for locale in locales(folders.content):
+        content, titles = load(folders.content, locale), _titles(folders.hand_written / locale)
+        found = check(content, titles)
+        if read:
+            found += tuple(_agree(read[0][0], content))
+        problems += found
+        read.append((content, titles, found))
+    if len(read) > 1:
+        problems += [problem for content, *_ in read for problem in _has_a_name(content)]
+    if errors(problems):
+        raise ContentError(problems)
+    return tuple(
+        Edition(content.program(), content, titles, content.locale if at else "", warnings)
+        for at, (content, titles, warnings) in enumerate(read)
+    )
+
+
+def _has_a_name(content: Content) -> Iterator[Problem]:
+    """Yield what keeps readers from choosing an edition by its language."""
+    if content.settings and not content.settings.part.language:
+        what = "readers choose between editions by their languages, and this one does not name its own"
+        yield Problem(content.settings.source.place(()), what, "add a line such as “language: English”")
+
+
+def _agree(first: Content, other: Content) -> Iterator[Problem]:
+    """Yield what would keep answers, or readers, from moving between two editions."""
+    if first.settings and other.settings:
+        expected = f"{first.settings.part.address.rstrip('/')}/{other.locale}/"
+        if other.settings.part.address != expected:
+            what = f"this edition will stand at “{expected}”, below the edition “{first.locale}”"
+            yield Problem(other.settings.source.place(("address",)), what, "write that address here")
+    sheets = {loaded.part.id: loaded.part for loaded in first.worksheets}
+    for loaded in other.worksheets:
+        sheet = sheets.get(loaded.part.id)
+        if not sheet:
+            continue
+        ours, theirs = list(sheet.names()), list(loaded.part.names())
+        wrong = [f"“{name}” is missing" for name in ours if name not in theirs] + [
+            f"“{name}” is new" for name in theirs if name not in ours
+        ]
+        if wrong:
+            what = f"the edition “{first.locale}” has other fields in this worksheet: {wrong[0]}"
+            remedy = "keep the same ids in every edition, so that answers can move between them"
+            yield Problem(loaded.source.place(("fields",)), what, remedy)
+
+
+def _titles(folder: Path) -> dict[str, str]:
+    """Return the title of each page written by hand, by its id."""
+    titles = {}
+    for path in sorted(folder.glob("*.md")):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise ContentError(
+                [Problem(Place(shown(path)), "this page cannot be read", "save it as UTF-8, and check its permissions")]
+            ) from None
+        found = re.search(r"^title:\s*(.+)$|^#\s+(.+)$", text, re.M)
+        titles[path.stem] = (found[1] or found[2]).strip(" \"'") if found else path.stem
+    return titles

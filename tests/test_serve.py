@@ -1,0 +1,127 @@
+"""`guide serve` shows the site, a problem and its mending, as a browser would ask for them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from tests.conftest import ROOT, TODAY
+
+SHEET = "content/en/worksheets/loaf-log.yaml"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Run `guide serve` in a folder while the block runs; gives its address."""
+    command = [sys.executable, "-m", "generator.cli", "serve", "--port", "0"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
+    with (folder / "said.txt").open("w") as said:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
+        try:
+            assert process.stdout
+            address = None
+            while not address:
+                line = process.stdout.readline()
+                assert line, (folder / "said.txt").read_text()
+                address = re.search(r"http://\S+/", line)
+            yield address[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small program in a project of its own."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(ROOT / "tests/content/minimal", folder / "content")
+    for name in ("docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with serving(folder) as address:
+        yield address
+
+
+def get(address: str) -> str:
+    with urlopen(address, timeout=60) as response:
+        text: str = response.read().decode()
+        return text
+
+
+def news(address: str, wanted: Callable[[Any], object]) -> Any:
+    """Ask for news, as a page does, until they are as wanted."""
+    seen = ""
+    for _ in range(6):
+        told = json.loads(get(f"{address}__news?{seen}"))
+        if wanted(told):
+            return told
+        seen = told["number"]
+    raise AssertionError(told)
+
+
+def test_a_change_a_problem_and_its_mending_reach_the_page(folder: Path, address: str) -> None:
+    sheet, page = folder / SHEET, f"{address}worksheets/loaf-log/"
+    good = sheet.read_text(encoding="utf-8")
+    title = re.search(r"^title: (.+)$", good, re.M)
+    assert title and "/__reload.js" in get(page)
+    first = news(address, lambda told: True)
+    assert first["problems"] == []
+
+    sheet.write_text(good.replace(title[0], f"titel: {title[1]}"), encoding="utf-8")
+    broken = news(address, lambda told: told["problems"])
+    assert any(line.startswith(f"{SHEET}:") and "did you mean “title”?" in line for line in broken["problems"])
+    assert broken["build"] == first["build"] and f"<h1>{title[1]}" in re.sub(r"<h1[^>]*>", "<h1>", get(page)), "the last good site stays"
+
+    sheet.write_text(good, encoding="utf-8")
+    mended = news(address, lambda told: not told["problems"])
+    assert mended["build"] == first["build"], "nothing new is to be seen"
+
+    sheet.write_text(good.replace(title[0], "title: A loaf for today"), encoding="utf-8")
+    changed = news(address, lambda told: told["build"] > first["build"])
+    assert changed["problems"] == [] and "A loaf for today" in get(page)
+
+
+def test_documents_follow_the_pages(folder: Path, address: str) -> None:
+    sheet = folder / SHEET
+    before = {entry["path"]: entry["sha256"] for entry in json.loads(get(f"{address}downloads/manifest.json"))["documents"]}
+    build = news(address, lambda told: True)["build"]
+    sheet.write_text(re.sub(r"^title: .+$", "title: Another loaf", sheet.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
+    news(address, lambda told: told["build"] > build)
+    after = before
+    for _ in range(600):
+        after = {entry["path"]: entry["sha256"] for entry in json.loads(get(f"{address}downloads/manifest.json"))["documents"]}
+        if after != before:
+            break
+    changed = {path for path in after if after[path] != before[path]}
+    assert changed and all("loaf" in path or "workbook" in path or "pack" in path for path in changed)
+
+
+def test_a_page_kept_for_reading_offline_does_not_hide_the_new_one(address: str) -> None:
+    assert "registration.unregister()" in get(f"{address}worker.js")
+
+
+def test_broken_content_without_a_site_ends_with_the_problem(folder: Path, tmp_path: Path) -> None:
+    for name in ("content", "docs", "overrides"):
+        shutil.copytree(folder / name, tmp_path / name)
+    shutil.copy(folder / "mkdocs.yml", tmp_path)
+    (tmp_path / SHEET).write_text("title: [\n", encoding="utf-8")
+    command = [sys.executable, "-m", "generator.cli", "serve", "--port", "0"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and f"{SHEET}:2" in done.stderr and "Traceback" not in done.stderr
