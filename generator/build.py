@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import documents, offline, pages
-from generator.cache import Rendering, rendering
+from generator.cache import Renderers, Rendering
 from generator.documents import Document
 from generator.editions import Edition, checked
 from generator.folders import Folders
@@ -36,7 +36,9 @@ class Built:
     changed: bool = True
 
 
-def build(folders: Folders, publisher: Publisher, tell: Tell = lambda line: None, pages_stand: Tell | None = None) -> Built:
+def build(
+    folders: Folders, publisher: Publisher, renderers: Renderers, tell: Tell = lambda line: None, pages_stand: Tell | None = None
+) -> Built:
     """Build the site; a problem raises ContentError, and then the staged trees and the site stay as they were.
 
     With `pages_stand` the new pages go into the site before the new documents do, and it is told so: someone waits.
@@ -49,29 +51,29 @@ def build(folders: Folders, publisher: Publisher, tell: Tell = lambda line: None
     fresh, fresh_site = folders.work / "next", folders.work / "next-site"
     for left_over in (fresh, fresh_site):
         shutil.rmtree(left_over, ignore_errors=True)
-    with rendering(planned, folders.cache) as coming:
-        for edition in editions:
-            _stage(edition, editions, planned, folders, fresh)
-        tell("Publishing the pages")
-        publisher.begin([_tree(edition, folders, fresh, fresh_site) for edition in editions])
-        if not pages_stand:
-            tell(f"Rendering {len(coming.missing)} documents")
-            write(_documents(coming), fresh / "docs")
-        publisher.finish()
-        for edition in reversed(editions):  # the first holds the others
-            offline.finish(fresh_site / edition.folder, {other.folder for other in editions if other.folder != edition.folder})
-        stamp.unlink(missing_ok=True)
-        if pages_stand:
-            if (folders.site / DOWNLOADS).is_dir():
-                shutil.copytree(folders.site / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
-            replace(folders.site, fresh_site)
-            pages_stand(f"Rendering {len(coming.missing)} documents")
-            write(_documents(coming), fresh / "docs")
-            shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site, copy_function=link_or_copy)
-            replace(folders.site / DOWNLOADS, fresh_site)
-        else:
-            shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
-            replace(folders.site, fresh_site)
+    coming = renderers.begin(planned, folders.cache)
+    for edition in editions:
+        _stage(edition, editions, planned, folders, fresh)
+    tell("Publishing the pages")
+    publisher.begin([_tree(edition, folders, fresh, fresh_site) for edition in editions])
+    if not pages_stand:
+        tell(f"Rendering {len(coming.missing)} documents")
+        write(_documents(coming), fresh / "docs")
+    publisher.finish()
+    for edition in reversed(editions):  # the first holds the others
+        offline.finish(fresh_site / edition.folder, {other.folder for other in editions if other.folder != edition.folder})
+    stamp.unlink(missing_ok=True)
+    if pages_stand:
+        if (folders.site / DOWNLOADS).is_dir():
+            shutil.copytree(folders.site / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
+        replace(folders.site, fresh_site)
+        pages_stand(f"Rendering {len(coming.missing)} documents")
+        write(_documents(coming), fresh / "docs")
+        shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site, copy_function=link_or_copy)
+        replace(folders.site / DOWNLOADS, fresh_site)
+    else:
+        shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
+        replace(folders.site, fresh_site)
     for edition in editions:
         replace(folders.work / f"docs{edition.suffix}", fresh / f"docs{edition.suffix}")
         os.replace(folders.work / f"mkdocs-next{edition.suffix}.yml", folders.work / f"mkdocs{edition.suffix}.yml")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from generator import documents, workers
@@ -50,15 +49,25 @@ class Rendering:
             path.unlink(missing_ok=True)
 
 
-@contextmanager
-def rendering(planned: Sequence[Document], folder: Path) -> Iterator[Rendering]:
-    """Begin to render documents in the background; the caller goes on with other work until it asks for the results."""
-    cores = min(os.cpu_count() or 1, 8)
-    if cores == 1:
-        yield Rendering(planned, folder, None)
-        return
-    with ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=_begin) as pool:
-        yield Rendering(planned, folder, pool)
+class Renderers:
+    """The processes that render documents: started when they are first needed, and kept until the end."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Renderers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, planned: Sequence[Document], folder: Path) -> Rendering:
+        """Begin to render documents in the background; the caller goes on with other work until it asks for the results."""
+        cores = min(os.cpu_count() or 1, 8)
+        if cores > 1 and not self._pool:
+            self._pool = ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=_begin)
+        return Rendering(planned, folder, self._pool)
 
 
 def _begin() -> None:

@@ -90,8 +90,10 @@ def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     with Publisher() as publisher:  # it gets ready while this process still imports the rest
         from generator.build import build
+        from generator.cache import Renderers
 
-        built = build(Folders(options.content, options.site), publisher, tell=_tell)
+        with Renderers() as renderers:
+            built = build(Folders(options.content, options.site), publisher, renderers, tell=_tell)
     gc.freeze()  # nothing is left to look for when Python ends
     _report(built.warnings)
     seconds = time.perf_counter() - started

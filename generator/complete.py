@@ -9,7 +9,7 @@ from typing import Any
 
 from generator import documents, prose
 from generator.answers import misfits
-from generator.cache import rendering
+from generator.cache import Renderers
 from generator.check import parts, texts
 from generator.load import Content, Loaded
 from generator.model import Exercise, HouseStyle, LinesColumn, LinesField, Skill, Step, TableField, TextColumn, TextField, Worksheet
@@ -118,8 +118,8 @@ def worksheets_keep_to_a_page(style: HouseStyle, content: Content, cache: Path) 
     program = content.program()
     planned = [documents.worksheet_document(program, sheet, paper) for sheet in program.worksheets.values() for paper in documents.PAPERS]
     sources = {loaded.part.id: loaded.source for loaded in content.worksheets}
-    with rendering(planned, cache) as rendered:
-        for document, (_, pages) in rendered.results():
+    with Renderers() as renderers:
+        for document, (_, pages) in renderers.begin(planned, cache).results():
             if pages > limit:
                 what = f"this worksheet takes {pages} pages on {document.paper.upper() if document.paper == 'a4' else 'US Letter'}"
                 yield Problem(sources[document.id].place(("fields",), of_key=True), what, "cut prompts, lines or rows", "warning")

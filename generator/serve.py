@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.build import build
+from generator.cache import Renderers
 from generator.folders import Folders
 from generator.problems import ContentError
 from generator.publish import CONFIG, Publisher
@@ -134,8 +135,8 @@ class Handler(SimpleHTTPRequestHandler):
 def serve(content: Path, site: Path, port: int) -> int:
     """Build, serve and watch until Ctrl+C; returns 1 when there is nothing to serve."""
     folders, news = Folders(content, site), News()
-    with Publisher() as publisher:
-        if not _build(folders, publisher, news) and not site.is_dir():
+    with Publisher() as publisher, Renderers() as renderers:
+        if not _build(folders, publisher, renderers, news) and not site.is_dir():
             return 1
         try:
             server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(site), news=news))
@@ -149,11 +150,11 @@ def serve(content: Path, site: Path, port: int) -> int:
         for changed in _changes([content, folders.hand_written, folders.overrides, CONFIG, generator]):
             if any(path.suffix in (".py", ".typ") for path in changed if generator in path.parents):
                 os.execv(sys.executable, [sys.executable, "-m", "generator.cli", *sys.argv[1:]])  # the code itself is new
-            _build(folders, publisher, news)
+            _build(folders, publisher, renderers, news)
     return 0
 
 
-def _build(folders: Folders, publisher: Publisher, news: News) -> bool:
+def _build(folders: Folders, publisher: Publisher, renderers: Renderers, news: News) -> bool:
     started = time.perf_counter()
 
     def pages_stand(rest: str) -> None:
@@ -161,7 +162,7 @@ def _build(folders: Folders, publisher: Publisher, news: News) -> bool:
         print(f"Pages built in {time.perf_counter() - started:.1f} s. {rest} …", flush=True)
 
     try:
-        built = build(folders, publisher, pages_stand=pages_stand)
+        built = build(folders, publisher, renderers, pages_stand=pages_stand)
     except ContentError as error:
         print(*error.problems, sep="\n", file=sys.stderr)
         print("The last good site stays; mend this and it builds again.", file=sys.stderr, flush=True)
