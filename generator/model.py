@@ -939,6 +939,23 @@ class AnswerPhrases(Part):
     offline_failed: Words
 
 
+class EbookPhrases(Part):
+    """Words that the guide as a book adds of its own."""
+
+    accessibility: Words
+    """What people who choose a book by its accessibility are told; catalogs show it."""
+    cover: Words
+    """What a screen reader says of the cover, with `{title}`."""
+    landmarks: Words
+    """The heading of a list that reading systems use and do not show."""
+    worksheets: Words
+    """Stands over the list of worksheets: what following a link does."""
+    help_line: Words
+    """The head of a table’s column."""
+    number: Words
+    """The head of a table’s column."""
+
+
 class Phrases(Part):
     """phrases.yaml: the words of buttons, headings and notes in one language."""
 
@@ -946,6 +963,8 @@ class Phrases(Part):
     worksheet: WorksheetPhrases
     documents: DocumentPhrases
     answers: AnswerPhrases
+    ebook: EbookPhrases | None = None
+    """Without these words there is no book."""
 
 
 # ── How an edition writes ──────────────────────────────────────────────────────────────────────────────────────────────
