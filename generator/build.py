@@ -12,11 +12,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator import documents, offline, pages
+from generator import documents, ebook, editable, offline, pages
 from generator.cache import Renderers, Rendering
 from generator.documents import Document
+from generator.downloads import Download
 from generator.editions import Edition, checked
 from generator.folders import Folders
+from generator.model import Program
 from generator.outputs import Output, link_or_copy, replace, write
 from generator.problems import ContentError, Place, Problem
 from generator.publish import CONFIG, Publisher, Tree, config
@@ -58,7 +60,7 @@ def build(
     publisher.begin([_tree(edition, folders, fresh, fresh_site) for edition in editions])
     if not pages_stand:
         tell(f"Rendering {len(coming.missing)} documents")
-        write(_documents(coming), fresh / "docs")
+        write(_documents(coming, editions), fresh / "docs")
     publisher.finish()
     for edition in reversed(editions):  # the first holds the others
         offline.finish(fresh_site / edition.folder, {other.folder for other in editions if other.folder != edition.folder})
@@ -68,7 +70,7 @@ def build(
             shutil.copytree(folders.site / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
         replace(folders.site, fresh_site)
         pages_stand(f"Rendering {len(coming.missing)} documents")
-        write(_documents(coming), fresh / "docs")
+        write(_documents(coming, editions), fresh / "docs")
         shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site, copy_function=link_or_copy)
         replace(folders.site / DOWNLOADS, fresh_site)
     else:
@@ -127,8 +129,12 @@ def _same_as_last_time(stamp: Path, made_of: str, site: Path) -> bool:
 # ── What is staged beside the pages ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _documents(rendering: Rendering) -> Iterator[Output]:
-    """Yield every document, and the manifest that lists them."""
+def _documents(rendering: Rendering, editions: Iterable[Edition]) -> Iterator[Output]:
+    """Yield every document and every file of another kind, and the manifest that lists them."""
+    files = []
+    for download, content in (found for edition in editions for found in _files(edition.program)):
+        files.append({**vars(download), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()})
+        yield Output(download.path, content)
     listed = []
     for document, rendered in rendering.results():
         listed.append(
@@ -147,7 +153,13 @@ def _documents(rendering: Rendering) -> Iterator[Output]:
             }
         )
         yield Output(document.path, rendered.bytes)
-    yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps({"documents": listed}, ensure_ascii=False, indent=1) + "\n")
+    yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps({"documents": listed, "files": files}, ensure_ascii=False, indent=1) + "\n")
+
+
+def _files(program: Program) -> Iterator[tuple[Download, bytes]]:
+    """Yield what else can be taken away; it takes too little time to be kept or shared among cores."""
+    yield from ((download, ebook.render(program)) for download in ebook.plan(program))
+    yield from ((download, editable.render(program, program.worksheets[download.id])) for download in editable.plan(program))
 
 
 def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Document], folders: Folders, fresh: Path) -> None:

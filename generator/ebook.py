@@ -1,7 +1,7 @@
 """The guide as an EPUB 3 book, whose chapters come from the same texts as the site's pages.
 
 No library writes it: the one in wide use is under a license that this project cannot take over, and a book is a few
-XHTML files in a ZIP. What EPUB asks beyond that stands in templates/ebook.opf.
+XHTML files in a ZIP. What EPUB asks beyond that stands in templates/ebook-package.xml.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def render(program: Program) -> bytes:
     files: list[tuple[str, str | bytes]] = [
         ("mimetype", MEDIA_TYPE),
         ("META-INF/container.xml", CONTAINER),
-        ("EPUB/package.opf", drawn("ebook.opf")),
+        ("EPUB/package.opf", drawn("ebook-package.xml")),
         ("EPUB/nav.xhtml", drawn("ebook-nav.xhtml")),
         ("EPUB/cover.xhtml", drawn("ebook-cover.xhtml")),
         ("EPUB/cover.png", _cover(program)),
@@ -134,7 +134,7 @@ def _made(program: Program) -> Iterator[Chapter]:
 def _step(program: Program, step: Step) -> Chapter:
     site = program.phrases.site
     parts = [Heading(f"section-{section.id}", section.title) for section in step.sections]
-    own = {"skills": step.skills, "story": step.story, "exercises": step.exercises, "hard": step.hard}
+    own: dict[str, Any] = {"skills": step.skills, "story": step.story, "exercises": step.exercises, "hard": step.hard}
     own |= {"ready": step.ready, "questions": step.questions, "summary": step.summary}
     parts += [Heading(id, getattr(site, id)) for id, there in own.items() if there]
     title = site.step_title.format(n=step.number, title=step.title)

@@ -17,7 +17,7 @@ def templates() -> Environment:
     """Return the Jinja2 templates; text is escaped in those that make HTML."""
     return Environment(
         loader=PackageLoader("generator"),
-        autoescape=lambda name: bool(name and name.endswith((".html", ".xhtml"))),
+        autoescape=lambda name: bool(name and name.endswith((".html", ".xhtml", ".xml"))),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -956,6 +956,13 @@ class EbookPhrases(Part):
     """The head of a table’s column."""
 
 
+class EditablePhrases(Part):
+    """Words that worksheets as Word documents add of their own."""
+
+    write: Words
+    """Stands in an empty place to answer."""
+
+
 class Phrases(Part):
     """phrases.yaml: the words of buttons, headings and notes in one language."""
 
@@ -965,6 +972,8 @@ class Phrases(Part):
     answers: AnswerPhrases
     ebook: EbookPhrases | None = None
     """Without these words there is no book."""
+    editable: EditablePhrases | None = None
+    """Without these words there are no Word documents."""
 
 
 # ── How an edition writes ──────────────────────────────────────────────────────────────────────────────────────────────
