@@ -1,10 +1,12 @@
 #!/bin/sh
-# The tests look at pages in Chromium and at documents with poppler. Find both, or install them where that is possible.
+# The tests look at pages in Chromium, at documents with poppler, and at the book with EPUBCheck, which needs Java.
+# Find them, or install them where that is possible.
 set -eu
 
 missing=""
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing="$missing chromium"
 command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
+command -v java >/dev/null || missing="$missing default-jre-headless"
 
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

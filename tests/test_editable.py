@@ -1,0 +1,195 @@
+"""Worksheets as Word documents: opened with python-docx, and held against the standard."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+
+from generator import documents, editable
+from generator.load import load
+from generator.model import ChoiceField, Program, ScaleField, Worksheet
+
+CONTENT = {
+    "guide": Path(__file__).parent.parent / "content",
+    **{name: Path(__file__).parent / "content" / name for name in ("minimal", "full")},
+}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+# ISO/IEC 29500-4, CT_SdtPr; the last of them says what kind of control it is.
+ORDER = ["rPr", "alias", "tag", "id", "lock", "placeholder", "temporary", "showingPlcHdr", "dataBinding", "label", "tabIndex"]
+KINDS = {"text": "text", "lines": "text", "number": "text", "time": "text", "date": "date", "tick": "checkbox", "checks": "checkbox"}
+IN_TABLES = {**KINDS, "choice": "dropDownList", "scale": "dropDownList"}
+
+
+@cache
+def program(name: str) -> Program:
+    return load(CONTENT[name], "en").program()
+
+
+SHEETS = [(name, id) for name in CONTENT for id in program(name).worksheets]
+every_sheet = pytest.mark.parametrize(("name", "id"), SHEETS, ids=["-".join(sheet) for sheet in SHEETS])
+
+
+def sheet_of(name: str, id: str) -> Worksheet:
+    return program(name).worksheets[id]
+
+
+@cache
+def rendered(name: str, id: str) -> bytes:
+    return editable.render(program(name), sheet_of(name, id))
+
+
+def drawn(name: str, id: str) -> bytes:
+    with ZipFile(io.BytesIO(rendered(name, id))) as package:
+        return package.read("word/document.xml")
+
+
+@cache
+def body(name: str, id: str) -> etree._Element:
+    return etree.fromstring(drawn(name, id))
+
+
+def controls(tree: etree._Element) -> Iterator[tuple[str, list[str], etree._Element]]:
+    """Yield every content control: its tag, the names of its properties, and itself."""
+    for control in tree.iter(f"{W}sdt"):
+        properties = control.find(f"{W}sdtPr")
+        names = [etree.QName(each).localname for each in properties]
+        yield properties.find(f"{W}tag").get(f"{W}val"), names, control
+
+
+def complaints(document: bytes, folder: Path) -> list[str]:
+    path = folder / "sheet.docx"
+    path.write_bytes(document)
+    found = [f"{error.part_uri} {error.path}: {error.description}" for error in OpenXmlValidator().validate(str(path)).errors]
+    # The validator wants a table of fonts and a theme; the standard lets them be left out, and so does Word.
+    return [complaint for complaint in found if not re.search(r"relationships/(fontTable|theme)' is missing", complaint)]
+
+
+@every_sheet
+def test_a_sheet_keeps_to_the_standard(name: str, id: str, tmp_path: Path) -> None:
+    assert complaints(rendered(name, id), tmp_path) == []
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
+    (b'<w:pStyle w:val="Cell"/><w:jc w:val="center"/>', b'<w:jc w:val="center"/><w:pStyle w:val="Cell"/>'),
+    (b"<w:showingPlcHdr/>", b"<w:showing/>"),
+    (b'<wp:docPr id="1"', b'<wp:docPr id="one"'),
+])  # fmt: skip
+def test_a_planted_fault_is_found(right: bytes, wrong: bytes, tmp_path: Path) -> None:
+    id = next(id for id in program("full").worksheets if right in drawn("full", id))
+    faulty = io.BytesIO()
+    with ZipFile(io.BytesIO(rendered("full", id))) as package, ZipFile(faulty, "w") as changed:
+        for path in package.namelist():
+            changed.writestr(path, package.read(path).replace(right, wrong, 1))
+    assert len(complaints(faulty.getvalue(), tmp_path)) == 1
+
+
+@every_sheet
+def test_every_place_to_answer_is_a_control_with_its_name(name: str, id: str) -> None:
+    sheet = sheet_of(name, id)
+    tags = [tag for tag, _, _ in controls(body(name, id))]
+    assert [tag for tag in tags if tag in set(sheet.names())] == list(sheet.names())
+    one_of = {f"{id}.{field.id}": field for field in sheet.fields if isinstance(field, (ChoiceField, ScaleField))}
+    for tag in set(tags) - set(sheet.names()):
+        assert tag.rpartition(".")[0] in one_of  # one of the boxes of a question with one answer
+    for tag, field in one_of.items():
+        options = list(field.options) if isinstance(field, ChoiceField) else range(field.from_, field.to + 1)
+        [group] = [control for found, _, control in controls(body(name, id)) if found == tag]
+        assert [found for found, _, _ in controls(group.find(f"{W}sdtContent"))] == [f"{tag}.{option}" for option in options]
+
+
+@every_sheet
+def test_a_control_is_of_the_kind_of_its_field(name: str, id: str) -> None:
+    kinds = {tag: names[-1] for tag, names, _ in controls(body(name, id))}
+    for blank in sheet_of(name, id).blanks():
+        assert kinds[blank.name] == (IN_TABLES if blank.row else KINDS).get(blank.asked.kind, "id")  # no kind: it holds check boxes
+
+
+@every_sheet
+def test_the_properties_of_a_control_stand_in_the_order_of_the_standard(name: str, id: str) -> None:
+    numbers = []
+    for tag, names, control in controls(body(name, id)):
+        known = [ORDER.index(each) for each in names if each in ORDER]
+        assert known == sorted(set(known)) and set(names[: len(known)]) <= set(ORDER), tag
+        properties = control.find(f"{W}sdtPr")
+        assert 0 < len(properties.find(f"{W}alias").get(f"{W}val")) <= 64 and len(tag) <= 64
+        assert "".join(control.find(f"{W}sdtContent").itertext())  # what is empty cannot be selected
+        numbers.append(properties.find(f"{W}id").get(f"{W}val"))
+    assert len(numbers) == len(set(numbers)) > 0
+
+
+@every_sheet
+def test_it_opens_and_its_headings_are_in_order(name: str, id: str) -> None:
+    sheet, document = sheet_of(name, id), Document(io.BytesIO(rendered(name, id)))
+    headings = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
+    assert headings == [("Heading 1", sheet.title), *(("Heading 2", field.heading) for field in sheet.fields if field.heading)]
+    assert document.core_properties.title == sheet.title
+    assert document.core_properties.modified.date() == document.core_properties.created.date() == program(name).settings.date
+    assert document.core_properties.language == program(name).locale
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert all(any(field.prompt in text for text in texts) for field in sheet.fields)
+    footer = "".join(paragraph.text for paragraph in document.sections[0].footer.paragraphs)
+    assert f"worksheets/{id}/" in footer and (program(name).settings.safety_line or "") in footer
+
+
+def test_a_tables_head_repeats_and_its_rows_stay_whole() -> None:
+    tables = [table for name, id in SHEETS for table in body(name, id).iter(f"{W}tbl")]
+    assert len(tables) > 30
+    for table in tables:
+        rows = table.findall(f"{W}tr")
+        heads = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows]
+        assert heads == [True] + [False] * (len(rows) - 1)
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+        widths = [int(column.get(f"{W}w")) for column in table.find(f"{W}tblGrid")]
+        assert sum(widths) <= documents.PAPERS["a4"][0] / 25.4 * 1440 - 2 * editable.twips(editable.MARGIN)
+        assert {len(row.findall(f"{W}tc")) for row in rows} == {len(widths)}
+
+
+def test_a_drop_down_offers_what_the_column_offers() -> None:
+    found = 0
+    for name, id in SHEETS:
+        lists = {tag: control.find(f"{W}sdtPr/{W}dropDownList") for tag, _, control in controls(body(name, id))}
+        for blank in sheet_of(name, id).blanks():
+            if blank.row and blank.asked.kind == "choice":
+                offered = {each.get(f"{W}value"): each.get(f"{W}displayText") for each in lists[blank.name]}
+                assert offered == dict(blank.asked.options)
+                found += 1
+    assert found > 5
+
+
+def test_a_wheel_is_drawn_and_described() -> None:
+    wheels = [(name, id) for name, id in SHEETS if sheet_of(name, id).wheel]
+    assert wheels
+    for name, id in wheels:
+        [picture] = [element for element in body(name, id).iter() if etree.QName(element).localname == "docPr"]
+        assert all(spoke in picture.get("descr") for spoke in sheet_of(name, id).wheel.spokes.values())
+        assert len(Document(io.BytesIO(rendered(name, id))).inline_shapes) == 1
+
+
+def test_paper_goes_by_the_region_of_the_language() -> None:
+    here = program("minimal")
+    sheet = next(iter(here.worksheets.values()))
+    for locale, height in (("en", 297), ("en-GB", 297), ("en-US", 279.4)):
+        section = Document(io.BytesIO(editable.render(here.model_copy(update={"locale": locale}), sheet))).sections[0]
+        assert round(section.page_height.mm, 1) == height
+
+
+def test_the_same_sheet_gives_the_same_bytes() -> None:
+    for name, id in SHEETS:
+        assert editable.render(program(name), sheet_of(name, id).model_copy()) == rendered(name, id)
+
+
+def test_an_edition_without_words_for_them_has_none() -> None:
+    bare = program("minimal")
+    assert [download.id for download in editable.plan(bare)] == list(bare.worksheets)
+    bare = bare.model_copy(update={"phrases": bare.phrases.model_copy(update={"editable": None})})
+    assert list(editable.plan(bare)) == []
