@@ -13,12 +13,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from generator import prose
+from generator import pictures, prose
 from generator.answers import misfits
 from generator.due import overdue, today
 from generator.letters import unprintable
 from generator.load import Content, Loaded, file_id
-from generator.model import Page, ScaleField, Step, TableField, Text, Worksheet
+from generator.model import Page, Pictured, ScaleField, Step, TableField, Text, WheelPicture, Worksheet
 from generator.problems import Problem, Severity, nearest
 from generator.source import Path_, Source
 
@@ -306,6 +306,9 @@ def named_things_exist(names: Names, content: Content) -> Iterator[Problem]:
 
 def _named(part: Any, names: Names) -> Iterator[tuple[Path_, str, str, set[str] | None]]:
     """Yield path, id, group and known ids of everything that is named outside of texts."""
+    for at, section in enumerate(getattr(part, "sections", ())):
+        if isinstance(section.picture, WheelPicture):
+            yield ("sections", at, "picture", "worksheet"), section.picture.worksheet, "worksheet", names.worksheets
     if isinstance(part, Step):
         if part.continues:
             yield ("continues",), part.continues, "step", names.steps
@@ -364,6 +367,40 @@ def wheels_have_scales(names: Names, content: Content) -> Iterator[Problem]:
                 yield _problem(loaded.source, path, f"the sheet has no scale “{id}”", nearest(id, scales))
         if len({(scales[id].from_, scales[id].to) for id in loaded.part.wheel.spokes if id in scales}) > 1:
             yield _problem(loaded.source, ("wheel",), "the scales of this wheel differ in range", "give all the same “from” and “to”")
+        elif scales:
+            yield from _misfits(loaded, (), pictures.wheel(loaded.part))
+
+
+def pictures_explain_themselves(names: Names, content: Content) -> Iterator[Problem]:
+    """A picture's words fit in it, and what is said to those who do not see it is more than its caption."""
+    worksheets = {loaded.part.id: loaded.part for loaded in content.worksheets}
+    readings: tuple[Loaded[Any], ...] = (*content.steps, *content.pages)
+    for loaded in readings:
+        for at, section in enumerate(loaded.part.sections):
+            path: Path_ = ("sections", at, "picture")
+            if section.picture is None:
+                continue
+            yield from _alt_is_no_caption(loaded, path, section.picture)
+            if not isinstance(section.picture, WheelPicture):
+                yield from _misfits(loaded, path, pictures.draw(section.picture, worksheets))
+            elif section.picture.worksheet in worksheets and not worksheets[section.picture.worksheet].wheel:
+                what = f"the worksheet “{section.picture.worksheet}” has no wheel"
+                yield _problem(loaded.source, (*path, "worksheet"), what, "name one that has, or add “wheel:” to it")
+    if content.settings and content.settings.part.path:
+        yield from _alt_is_no_caption(content.settings, ("path",), content.settings.part.path)
+        for (number, *rest), what, remedy in pictures.misfits(pictures.steps_path([step.part for step in content.steps])):
+            yield _problem(content.steps[int(number)].source, tuple(rest), what, remedy)
+
+
+def _alt_is_no_caption(loaded: Loaded[Any], path: Path_, picture: Pictured) -> Iterator[Problem]:
+    if picture.alt.strip(" .").casefold() == picture.caption.strip(" .").casefold():
+        what = "“alt” only says again what “caption” says"
+        yield _problem(loaded.source, (*path, "alt"), what, "say what the picture shows, for people who do not see it")
+
+
+def _misfits(loaded: Loaded[Any], path: Path_, drawing: pictures.Drawing) -> Iterator[Problem]:
+    for inner, what, remedy in pictures.misfits(drawing):
+        yield _problem(loaded.source, (*path, *inner), what, remedy)
 
 
 def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
@@ -391,5 +428,6 @@ RULES: tuple[Rule, ...] = (
     ways_lead_somewhere,
     examples_fit,
     wheels_have_scales,
+    pictures_explain_themselves,
     tables_stay_apart,
 )

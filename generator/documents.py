@@ -20,10 +20,11 @@ from typing import Any, Literal, NamedTuple
 import fontpkg_atkinson_hyperlegible  # type: ignore[import-untyped]
 import typst
 
-from generator import fields, prose
-from generator.model import DocumentPhrases, Pack, Program, Reference, Step, TableField, Worksheet
+from generator import fields, pictures, prose
+from generator.model import DocumentPhrases, Pack, Picture, Pictured, Program, Reference, Step, TableField, Worksheet
 
 TEMPLATES = Path(__file__).with_name("templates")
+FAMILY = "Atkinson Hyperlegible"
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 
 Kind = Literal["worksheet", "step-pack", "pack", "workbook", "facilitator-guide"]
@@ -117,7 +118,7 @@ def workbook(program: Program, paper: Paper = "a4", print: Print = "regular") ->
     phrases = program.phrases.documents
     worksheets = list(program.worksheets.values())
     text = _Text(program, {f"worksheet:{id}" for id in program.worksheets} | {f"step:{step.id}" for step in program.steps})
-    body = [text.cover(phrases.workbook, [_paragraph(program.settings.description)]), text.contents(depth=2)]
+    body = [text.cover(phrases.workbook, [_paragraph(program.settings.description)]), text.contents(depth=2), *text.path_of_steps()]
     placed: set[str] = set()
     for step in program.steps:
         body += text.step(step)
@@ -191,6 +192,10 @@ def _heading(level: int, words: str, label: str | None = None) -> Node:
     return {"t": "h", "level": level, "c": [words], "label": label}
 
 
+def _figure(words: Pictured, drawing: pictures.Drawing) -> Node:
+    return {"t": "picture", "svg": pictures.svg(drawing, words.alt, FAMILY), "alt": words.alt, "caption": words.caption}
+
+
 class _Text:
     """Turns a program's texts into nodes for one document, and numbers its citations as they come."""
 
@@ -257,6 +262,15 @@ class _Text:
     def contents(self, depth: int) -> Node:
         return {"t": "contents", "depth": depth}
 
+    def picture(self, picture: Picture | None) -> list[Node]:
+        """Return a section's picture, if it has one."""
+        return [_figure(picture, pictures.draw(picture, self.program.worksheets))] if picture else []
+
+    def path_of_steps(self) -> list[Node]:
+        """Return the picture of all steps, if the program has words for it."""
+        words = self.program.settings.path
+        return [_figure(words, pictures.steps_path(self.program.steps))] if words else []
+
     def step(self, step: Step) -> list[Node]:
         """Return a step's reading."""
         phrases = self.phrases
@@ -268,7 +282,7 @@ class _Text:
         if step.safety:
             nodes.append({"t": "box", "mark": "care", "title": phrases.safety, "c": [{"t": "p", "c": self.inlines(step.safety)}]})
         for section in step.sections:
-            nodes += [_heading(2, section.title), *self.blocks(section.text)]
+            nodes += [_heading(2, section.title), *self.blocks(section.text), *self.picture(section.picture)]
         if step.skills:
             nodes.append(_heading(2, phrases.skills))
         for skill in step.skills:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator import wheel
+from generator import pictures
 from generator.answers import flat
 from generator.model import Program, Worksheet
 
@@ -40,7 +40,7 @@ def _render(template: str, program: Program, worksheet: Worksheet, answers: Any)
     picture = ""
     if worksheet.wheel:
         label = phrases.wheel.format(spokes=", ".join(worksheet.wheel.spokes.values()))
-        picture = wheel.svg(worksheet, label, answers)
+        picture = pictures.svg(pictures.wheel(worksheet, answers), label)
 
     def begun(prefix: str) -> bool:
         return any(name.startswith(prefix) for name in answers or ())

@@ -219,7 +219,7 @@ def _path(loc: tuple[str | int, ...], value: Any, missing: bool) -> tuple[Path_,
         if isinstance(value, list) and isinstance(part, int) and part < len(value):
             path.append(part)
             value = value[part]
-        elif isinstance(value, dict) and part == value.get("kind") and at and isinstance(loc[at - 1], int) and not last:
+        elif isinstance(value, dict) and part == value.get("kind") and at and loc[at - 1] != part and not last:
             pass  # the shape that `kind` chose, which may share its name with a key
         elif isinstance(value, dict) and str(part) in value and part != "[key]":
             path.append(str(part))
@@ -267,7 +267,7 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
         return what.format(key=key, given=_short(given)), remedy, False
     for prefix, (what, remedy) in _TYPES.items():
         if error.startswith(prefix):
-            bounds = {name: context[name] for name in ("ge", "le", "gt") if name in context}
+            bounds = {name: context[name] for name in ("ge", "le", "gt", "max_length") if name in context}
             return what.format(key=key, given=_short(given)), remedy.format(**bounds), False
     return f"{key} is not right", "compare with another file of this kind", False
 
@@ -292,6 +292,7 @@ _TYPES = {
     "less_than_equal": ("{key} is too large", "use {le} or less"),
     "bool": ("{key} must be true or false, but here is {given}", "write true or false"),
     "date": ("{key} must be a date there is, but here is {given}", "write year-month-day, for example 2026-11-23"),
+    "string_too_long": ("{key} is too long", "use at most {max_length} letters"),
     "tuple_type": ("{key} must be a list, but here is {given}", "begin each entry on its own line with “- ”"),
     "dict": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),
     "mapping": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),

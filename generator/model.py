@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple, Union
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -336,6 +337,90 @@ class Blank(NamedTuple):
     option: str = ""
 
 
+# ── Pictures ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Pictured(Part):
+    """A picture's words; it is drawn by generator/pictures.py, the same for pages and paper."""
+
+    alt: Annotated[Words, StringConstraints(max_length=400)]
+    """What the picture teaches, in a sentence or two, for people who do not see it."""
+    caption: Words
+    """One or two sentences under the picture, for those who do."""
+
+
+class CurvePoint(Part):
+    """A place that the line goes through."""
+
+    at: Annotated[int, Field(ge=0, le=100), WHOLE]
+    """How far to the right, in percent."""
+    height: Annotated[int, Field(ge=0, le=100), WHOLE]
+    """How high, in percent."""
+    label: Words | None = None
+    """A few words that stand at this place."""
+
+
+class CurvePicture(Pictured):
+    """Something that rises and falls as time passes; it has no numbers, so that it claims none."""
+
+    kind: Literal["curve"]
+    up: Words
+    """What rises and falls."""
+    along: Words
+    """What passes from left to right."""
+    points: Annotated[tuple[CurvePoint, ...], Field(min_length=3, max_length=9)]
+    """From left to right."""
+
+    @model_validator(mode="after")
+    def _goes_right(self) -> CurvePicture:
+        if any(after.at <= before.at for before, after in pairwise(self.points)):
+            raise ValueError("the points of this curve do not go from left to right; give each a larger “at” than the one before")
+        return self
+
+
+class Link(Part):
+    """One link of a chain."""
+
+    label: Words
+    note: Words | None = None
+    """A few words beside the link."""
+
+
+class ChainPicture(Pictured):
+    """Things that follow from one another, from top to bottom."""
+
+    kind: Literal["chain"]
+    links: Annotated[tuple[Link, ...], Field(min_length=2, max_length=8)]
+
+
+class Ring(Part):
+    """A ring around the middle."""
+
+    label: Words
+    """How close this ring is."""
+    people: Annotated[tuple[Words, ...], Field(min_length=1, max_length=5)]
+    """Who stands on it: names or roles, in a word or two each."""
+
+
+class CirclesPicture(Pictured):
+    """A map of people: rings around the one whose map it is."""
+
+    kind: Literal["circles"]
+    middle: Words
+    rings: Annotated[tuple[Ring, ...], Field(min_length=1, max_length=3)]
+    """From the closest outward."""
+
+
+class WheelPicture(Pictured):
+    """The wheel of a worksheet, filled in with its worked example."""
+
+    kind: Literal["wheel"]
+    worksheet: Id
+
+
+Picture = Annotated[Union[CurvePicture, ChainPicture, CirclesPicture, WheelPicture], Field(discriminator="kind")]
+
+
 # ── Steps and pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -346,6 +431,8 @@ class Section(Part):
     title: Words
     text: Prose
     """Reading, with sources as [@key]."""
+    picture: Picture | None = None
+    """A picture that explains what the text says, set after it."""
     show: Literal["help-lines", "steps", "packs", "references", "terms"] | None = None
     """A list that the generator makes, set after the text."""
 
@@ -540,6 +627,8 @@ class Settings(Part):
     packs: tuple[Pack, ...] = ()
     language: Words | None = None
     """What the language of this edition calls itself; readers choose by it where there are several editions."""
+    path: Pictured | None = None
+    """Words for a picture of the steps as a path, with those that go on from others; it is drawn where all steps are listed."""
 
 
 class Reference(Part):

@@ -9,9 +9,9 @@ from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
 
-from generator import forms, prose
+from generator import forms, pictures, prose
 from generator.check import texts
-from generator.model import Part, Program, Reference, Step, Worksheet
+from generator.model import Part, Picture, Pictured, Program, Reference, Step, Worksheet
 from generator.outputs import Output
 
 Downloads = Mapping[tuple[str, str, str], str]
@@ -67,6 +67,19 @@ class Leaf:
     def download(self, kind: str, id: str, paper: str) -> str:
         """Return the address of a document."""
         return self.to_root + self.downloads[kind, id, paper]
+
+    def picture(self, picture: Picture) -> str:
+        """Return a section's picture as HTML."""
+        return self._figure(picture, pictures.draw(picture, self.program.worksheets))
+
+    def path_of_steps(self) -> str:
+        """Return the picture of all steps as HTML, each leading to its page; nothing where the program has no words for it."""
+        words = self.program.settings.path
+        return self._figure(words, pictures.steps_path(self.program.steps, lambda id: self.link(f"step:{id}"))) if words else ""
+
+    def _figure(self, words: Pictured, drawing: pictures.Drawing) -> str:
+        caption = escape(words.caption, quote=False)
+        return f'<figure class="picture" data-search-exclude>{pictures.svg(drawing, words.alt)}<figcaption>{caption}</figcaption></figure>'
 
     @property
     def references(self) -> list[tuple[int, Reference]]:
