@@ -18,8 +18,7 @@ from generator.answers import flat
 from generator.model import ChainPicture, CirclesPicture, CurvePicture, Picture, ScaleField, Step, WheelPicture, Worksheet
 from generator.source import Path_
 
-WIDTH, LETTER, LEAD = 352, 16, 19  # units: of a picture, of its letters, and from one line of words to the next
-EM = WIDTH / LETTER  # how wide a picture is, in heights of its letters
+WIDTH, LETTER, LEAD, ROW = 352, 16, 19, 34  # units: a picture’s width, the height of letters, from line to line, from step to step
 
 Anchor = Literal["start", "middle", "end"]
 Box = tuple[float, float, float, float]
@@ -64,19 +63,24 @@ class Drawing(NamedTuple):
     style: str = ""
     """A class for the style sheet of pages."""
     links: tuple[str, ...] = ()
-    """Where each label leads, if anywhere."""
+    """Where the row of each label leads, if anywhere."""
 
 
 def svg(drawing: Drawing, alt: str, font: str = "") -> str:
     """Return a drawing as SVG that stands by itself; `font` names the font where none is inherited."""
     words = [label.svg() for label in drawing.labels]
     if drawing.links:
-        words = [f'<a href="{escape(href)}">{word}</a>' for word, href in zip(words, drawing.links, strict=True)]
+        rows = (f'x="60" y="{label.middle - ROW / 2:g}" width="{WIDTH - 60}" height="{ROW}"' for label in drawing.labels)
+        words = [
+            f'<a href="{escape(to)}"><rect {row} fill="none" pointer-events="all"/>{word}</a>'
+            for word, to, row in zip(words, drawing.links, rows, strict=True)
+        ]
     # What is inside a picture cannot be reached by those who hear pages; what leads elsewhere must be.
     role = "group" if drawing.links else "img"
+    size = f'width="{WIDTH / LETTER:g}em" height="{drawing.height / LETTER:g}em"'
     named = (f' class="{drawing.style}"' if drawing.style else "") + (f' font-family="{escape(font)}"' if font else "")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg"{named} viewBox="0 0 {WIDTH} {drawing.height:g}" width="{EM:g}em" role="{role}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg"{named} viewBox="0 0 {WIDTH} {drawing.height:g}" {size} role="{role}"'
         f' aria-label="{escape(alt)}" fill="none" stroke="currentColor" stroke-width="1.5">'
         + "".join(drawing.shapes)
         + _set(words)
@@ -310,8 +314,6 @@ def _broken_ring(center: Point, radius: float, boxes: Sequence[Box]) -> str:
 
 # ── The steps as a path ────────────────────────────────────────────────────────────────────────────────────────────────
 
-ROW = 34
-
 
 def steps_path(steps: Sequence[Step], href: Callable[[str], str] | None = None) -> Drawing:
     """Return the steps in their order, with a bow from each to the one that goes on from it; `href` gives the address of a step by id."""
@@ -333,7 +335,7 @@ def steps_path(steps: Sequence[Step], href: Callable[[str], str] | None = None) 
 
 # ── A wheel ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-RADIUS, HUB = 96.0, (WIDTH / 2, 142.0)
+RADIUS, HUB = 96.0, (WIDTH / 2, 126.0)
 
 
 @draw.register
@@ -371,10 +373,10 @@ def _on_spoke(at: int, of: int, distance: float) -> Point:
 def _spoke_label(path: Path_, at: int, of: int, name: str) -> Label:
     x, y = _on_spoke(at, of, 1.07)
     if abs(x - HUB[0]) < 12:
-        lines = _wrapped(name, 130)
+        lines = _wrapped(name, 220)
         lift = LEAD * len(lines) / 2
         return Label(path, lines, x, y - lift if y < HUB[1] else y + lift)
-    lines = _wrapped(name, WIDTH - x if x > HUB[0] else x)
+    lines = _wrapped(name, (WIDTH - x if x > HUB[0] else x) - 2)
     return Label(path, lines, x, y + 0.4 * LEAD * (y - HUB[1]) / RADIUS, "start" if x > HUB[0] else "end")
 
 
