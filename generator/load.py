@@ -321,11 +321,13 @@ def _keys_beside(path: Path_, value: Any, kind: type[BaseModel]) -> list[str]:
 
 
 def _kinds(path: Path_, value: Any, kind: type[BaseModel]) -> list[str]:
-    """Return the kinds that an entry of a list may be of."""
+    """Return the kinds that an entry of a list, or what a key holds, may be of."""
     model: Any = kind
     for part in path[:-1]:
         value = value[part]
         model = _inside(model, part, value)
+    if path and isinstance(path[-1], str):
+        model = next((field.annotation for name, field in model.model_fields.items() if (field.alias or name) == path[-1]), model)
     fields = (candidate.model_fields["kind"] for candidate in _models(model) if "kind" in candidate.model_fields)
     return [name for field in fields for name in getattr(field.annotation, "__args__", ())]
 

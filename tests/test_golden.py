@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 PAGES = {
     "minimal": ("index", "steps/first-loaf", "worksheets/loaf-log", "worksheets/index", "sources", "glossary"),
     "full": (
-        "index", "steps/chain", "steps/tires", "facilitators/chain", "accidents",
+        "index", "steps/index", "steps/chain", "steps/tires", "steps/wheels", "facilitators/chain", "accidents",
         "worksheets/ride-log", "worksheets/tire-check", "worksheets/balance", "worksheets/parts-list",
         "worksheets/index", "sources", "glossary",
     ),

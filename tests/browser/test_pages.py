@@ -15,6 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 PAGES = {
     "home": "",
     "step": "steps/urges/",
+    "step with a chain": "steps/thoughts-feelings-behaviors/",
+    "step with a wheel": "steps/balanced-life/",
+    "step with a map of people": "steps/problems-and-support/",
+    "all steps": "steps/",
     "worksheet with a table": "worksheets/urge-log/",
     "worksheet with a wheel": "worksheets/life-balance-wheel/",
     "library": "worksheets/",
@@ -329,6 +333,61 @@ def test_phone_numbers_are_large_and_can_be_tapped(browser: Browser, server: str
             assert number.isdigit()
         page.get_by_role("navigation", name="Find your country").get_by_role("link", name="Australia").click()
         expect(page.locator("#au")).to_be_in_viewport()
+
+
+PICTURES = [path for kind, path in PAGES.items() if kind.startswith(("step", "all steps", "worksheet with a wheel"))]
+
+CRAMPED = """() => [...document.querySelectorAll("figure.picture svg")].flatMap((svg) => {
+    const edge = svg.getBoundingClientRect();
+    const words = [...svg.querySelectorAll("text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
+    const out = words.filter(([, box]) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
+    const met = words.filter(([, one], at) => words.slice(0, at).some(([, other]) =>
+        one.left < other.right && other.left < one.right && one.top + 4 < other.bottom && other.top + 4 < one.bottom));
+    const small = words.filter(() => edge.width / svg.viewBox.baseVal.width * 16 < (innerWidth < 360 ? 12 : 15));
+    return [...out, ...met, ...small].map(([text]) => text);
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("path", PICTURES)
+def test_the_words_of_a_picture_have_room_and_can_be_read(browser: Browser, server: str, path: str, width: int) -> None:
+    with watching(browser, server, width) as watched:
+        page = watched.open(path)
+        assert page.locator("figure.picture svg text").count() > 5
+        assert page.evaluate(CRAMPED) == []
+        page.evaluate("document.querySelector('figure.picture text').append(' and words for which there is no room left')")
+        assert page.evaluate(CRAMPED) != []  # it does look
+
+
+@pytest.mark.parametrize("path", PICTURES)
+def test_a_picture_says_what_it_teaches_to_those_who_do_not_see_it(browser: Browser, server: str, path: str) -> None:
+    with watching(browser, server) as watched:
+        page = watched.open(path)
+        figures = page.locator("figure.picture")
+        assert figures.count() > 0
+        for figure in figures.all():
+            said = figure.locator("svg").get_attribute("aria-label") or ""
+            assert len(said) > 60 and said != figure.locator("figcaption").inner_text()
+
+
+def test_each_step_of_the_path_leads_to_its_page(browser: Browser, server: str) -> None:
+    with watching(browser, server, 390) as watched:
+        page = watched.open("steps/")
+        expect(page.locator("figure.picture a")).to_have_count(12)
+        box = page.locator("figure.picture a").first.bounding_box()
+        assert box and box["height"] >= 24 and box["width"] >= 44
+        page.get_by_role("group", name="Twelve numbered steps").get_by_role("link", name="Urges").click()
+        page.wait_for_url("**/steps/urges/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_takes_the_colors_that_a_system_forces(browser: Browser, server: str, scheme: Any) -> None:
+    with watching(browser, server, color_scheme=scheme, forced_colors="active") as watched:
+        page = watched.open("steps/urges/")
+        words, ink = page.locator("figure.picture").evaluate(
+            "figure => [getComputedStyle(figure).color, getComputedStyle(figure.querySelector('text')).fill]"
+        )
+        assert words == ink == ("rgb(0, 0, 0)" if scheme == "light" else "rgb(255, 255, 255)")
 
 
 def test_the_minified_style_says_what_was_written(browser: Browser, server: str, built: Path) -> None:

@@ -95,7 +95,8 @@ def test_texts_that_look_like_code_are_set_as_they_are(sheet: bytes) -> None:
 
 
 def test_a_citation_is_a_number_that_leads_to_its_note(rendered: dict[str, Rendered]) -> None:
-    text = pypdf.PdfReader(io.BytesIO(rendered["a4/step-pack-try-it.pdf"].bytes)).pages[1].extract_text()
+    pages = pypdf.PdfReader(io.BytesIO(rendered["a4/step-pack-try-it.pdf"].bytes)).pages
+    text = "".join(page.extract_text() for page in pages)
     assert "1. Doe J, Roe R (2001)" in text and "2. Roe R, Poe E, Moe M (2002)" in text
 
 
@@ -229,6 +230,46 @@ def test_the_label_of_a_row_is_its_header(sheet: bytes) -> None:
     document = pikepdf.open(io.BytesIO(sheet))
     walk(document.Root.StructTreeRoot)
     assert heads == ["/Column"] * 5 + ["/Column"] * 5 + ["/Row"] * 2
+
+
+def figures(pdf: bytes) -> list[tuple[str, bool]]:
+    """Return each figure's alternative text, and whether it holds nothing that is read out by itself."""
+    found: list[tuple[str, bool]] = []
+
+    def walk(element: pikepdf.Object) -> None:
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                if kid.S == "/Figure":
+                    inside = kid.K if isinstance(kid.K, pikepdf.Array) else [kid.K]
+                    found.append(
+                        (str(kid.get("/Alt", "")), not any(isinstance(each, pikepdf.Dictionary) and "/S" in each for each in inside))
+                    )
+                walk(kid)
+
+    document = pikepdf.open(io.BytesIO(pdf))
+    walk(document.Root.StructTreeRoot)
+    return found
+
+
+def test_a_picture_is_one_figure_with_its_alternative_text(rendered: dict[str, Rendered]) -> None:
+    for name in ("a4/step-pack-try-it.pdf", "letter/workbook.pdf"):
+        assert ("Two boxes, the second below the first.", True) in figures(rendered[name].bytes), name
+
+
+def test_the_checkers_would_see_a_picture_without_its_alternative_text(rendered: dict[str, Rendered], tmp_path: Path) -> None:
+    document = pikepdf.open(io.BytesIO(rendered["a4/step-pack-try-it.pdf"].bytes))
+    [figure] = [each for each in document.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"]
+    del figure.Alt
+    document.save(tmp_path / "planted.pdf")
+    assert faults(tmp_path / "planted.pdf")
+
+
+def test_the_words_of_a_picture_are_set_in_the_font_of_the_document(rendered: dict[str, Rendered]) -> None:
+    page = pymupdf.open(stream=rendered["a4/step-pack-try-it.pdf"].bytes)[0]
+    spans = [span for block in page.get_text("dict")["blocks"] for line in block.get("lines", []) for span in line["spans"]]
+    found = {span["text"].strip(): (span["font"].split("-")[0], round(span["size"], 1)) for span in spans}
+    assert found["Another"] == found["Hold #x *on*"] == ("AtkinsonHyperlegible", 12)
 
 
 def test_title_language_and_bookmarks_are_there(rendered: dict[str, Rendered]) -> None:

@@ -19,7 +19,7 @@ from generator.load import load
 from generator.model import Program
 
 from .inventory import widgets
-from .test_documents import dark, faults, filled, shown
+from .test_documents import dark, faults, figures, filled, shown
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,18 @@ def test_every_document_is_as_listed(site: Path, listed: list[dict[str, Any]]) -
             assert fonts and all("/FontDescriptor" in font.DescendantFonts[0] for font in fonts)
         names = list(dict.fromkeys(widget.name for widget in widgets((site / entry["path"]).read_bytes())))
         assert names == entry["fields"], entry["path"]
+
+
+def test_every_picture_is_on_paper_with_its_alternative_text(site: Path, listed: list[dict[str, Any]], real: Program) -> None:
+    pictures = {step.id: [section.picture.alt for section in step.sections if section.picture] for step in real.steps}
+    assert sum(map(bool, pictures.values())) >= 4 and real.settings.path
+    for entry in listed:
+        if entry["kind"] == "step-pack":
+            found = [alt for alt, whole in figures((site / entry["path"]).read_bytes()) if whole]
+            assert found == pictures[entry["id"]], entry["path"]
+        elif entry["kind"] == "workbook":
+            found = [alt for alt, whole in figures((site / entry["path"]).read_bytes()) if whole]
+            assert found == [real.settings.path.alt, *(alt for step in real.steps for alt in pictures[step.id])]
 
 
 def test_every_worksheet_is_one_page(listed: list[dict[str, Any]]) -> None:
