@@ -343,7 +343,7 @@ CRAMPED = """() => [...document.querySelectorAll("figure.picture svg")].flatMap(
     const out = words.filter(([, box]) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
     const met = words.filter(([, one], at) => words.slice(0, at).some(([, other]) =>
         one.left < other.right && other.left < one.right && one.top + 4 < other.bottom && other.top + 4 < one.bottom));
-    const small = words.filter(() => edge.width / svg.viewBox.baseVal.width * 16 < (innerWidth < 360 ? 11.5 : 14));
+    const small = words.filter(() => edge.width / svg.viewBox.baseVal.width * 16 < (innerWidth < 360 ? 11 : 14));
     return [...out, ...met, ...small].map(([text]) => text);
 })"""
 
