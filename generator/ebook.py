@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import typst
 from markupsafe import Markup, escape
 
-from generator import forms, prose
+from generator import forms, pictures, prose
 from generator.documents import FONTS, TEMPLATES
 from generator.downloads import NOON, Download, packed
-from generator.model import Page, Program, Reference, Step
+from generator.model import Page, Picture, Program, Reference, Step
 
 MEDIA_TYPE = "application/epub+zip"
 CONTAINER = """\
@@ -51,6 +51,12 @@ class Chapter:
     @property
     def file(self) -> str:
         return f"{self.id}.xhtml"
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a picture stands in it, which the package must say."""
+        part: Step | Page | None = self.values.get("step") or self.values.get("page")
+        return part is not None and any(section.picture for section in part.sections)
 
 
 class Group(NamedTuple):
@@ -200,6 +206,10 @@ class _Text:
     def inlines(self, text: str) -> Markup:
         """Return a text of one paragraph, without the paragraph."""
         return Markup(prose.html(prose.inlines(text), self.book.link, self._note))
+
+    def picture(self, picture: Picture) -> Markup:
+        """Return a section's picture, as pages show it."""
+        return Markup(pictures.svg(pictures.draw(picture, self.program.worksheets), picture.alt))
 
     def _note(self, key: str) -> str:
         first = key not in self.cited

@@ -190,3 +190,13 @@ def test_the_manifest_describes_every_other_file_as_it_is(site: Path) -> None:
         content = (site / entry["path"]).read_bytes()
         assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
         assert set(entry) == {"path", "title", "kind", "id", "locale", "bytes", "sha256"}
+
+
+def test_every_picture_is_in_the_book_with_its_alternative_text_and_caption() -> None:
+    guide = program("guide")
+    expected = [section.picture for part in (*guide.steps, *guide.pages.values()) for section in part.sections if section.picture]
+    found = set()
+    for figure in (figure for chapter in chapters("guide").values() for figure in chapter.iter(f"{XHTML}figure")):
+        picture, caption = figure
+        found.add((picture.get("aria-label"), words(caption)))
+    assert len(expected) >= 4 and found == {(picture.alt, picture.caption) for picture in expected}
