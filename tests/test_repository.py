@@ -26,8 +26,9 @@ def read(name: str) -> str:
 
 
 def pinned() -> dict[str, str]:
-    lines = [line for line in read("constraints.txt").splitlines() if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
+    lines = [line.partition(" #")[0].rstrip() for line in read("constraints.txt").splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     return {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in lines)}
 
 
