@@ -243,4 +243,4 @@ def _tick(width: float, height: float) -> bytes:
     return f"0 G 1.6 w 1 J 1 j {a:.2f} {b:.2f} m {c:.2f} {d:.2f} l {e:.2f} {f:.2f} l S".encode()
 
 
-_SHAPES: Mapping[str, Any] = {"disc": _disc, "tick": _tick, "nothing": lambda width, height: b""}
+_SHAPES: Mapping[str, Any] = {"disc": _disc, "tick": _tick, "nothing": lambda width, height: b"q Q"}  # pdf.js warns of an empty stream

@@ -1,0 +1,128 @@
+"""What a build says while it runs and when the pages around the content are wrong, and what stands in its pages."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, TODAY, guide
+
+
+@pytest.fixture
+def bread(tmp_path: Path) -> Path:
+    """A small program with this project's pages and looks around it."""
+    shutil.copytree(ROOT / "tests/content/minimal", tmp_path / "content")
+    for name in ("docs", "overrides"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    return tmp_path
+
+
+def problems(folder: Path) -> list[str]:
+    """Build, and return the problems that there must be."""
+    done = guide("build", cwd=folder)
+    assert done.returncode == 1 and not (folder / "site").exists() and "Traceback" not in done.stderr
+    return [line for line in done.stderr.splitlines() if re.match(r"\S+: ", line)]
+
+
+def test_a_page_in_another_encoding_is_named(bread: Path) -> None:
+    (bread / "docs/en/privacy.md").write_bytes("# Privatsphäre\n".encode("latin-1"))
+    assert problems(bread) == ["docs/en/privacy.md:1:1: this page cannot be read; save it as UTF-8, and check its permissions"]
+
+
+def test_a_page_that_is_made_and_written_too_is_named(bread: Path) -> None:
+    (bread / "docs/en/steps").mkdir()
+    (bread / "docs/en/steps/first-loaf.md").write_text("# Another loaf\n", encoding="utf-8")
+    [said] = problems(bread)
+    assert "steps/first-loaf.md" in said and "written by hand and made by the generator too" in said
+
+
+def test_what_stops_the_site_builder_is_told_in_a_line(bread: Path) -> None:
+    with (bread / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nhooks: [nowhere.py]\n")
+    said = problems(bread)
+    assert all(line.startswith("mkdocs.yml:1:1: MkDocs says: ") for line in said) and "nowhere.py" in said[-1]
+
+
+def test_a_build_in_a_terminal_says_what_it_is_doing_and_leaves_one_line(bread: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "generator.cli", "build"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
+    with subprocess.Popen(command, cwd=bread, env=environment, stdout=subprocess.PIPE, stderr=theirs, text=True) as build:
+        os.close(theirs)
+        assert build.stdout
+        left = build.stdout.read()
+    said = b""
+    while chunk := _read(ours):
+        said += chunk
+    os.close(ours)
+    assert build.returncode == 0 and left.count("\n") == 1 and left.startswith("site: ")
+    steps = said.decode().split("\r\x1b[K")
+    assert "Publishing the pages" in steps and any(step.startswith("Rendering ") for step in steps)
+    assert steps[-1] == "", "the line is cleared in the end"
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # nobody is at the other end any more
+        return b""
+
+
+def test_ctrl_c_ends_a_build_without_a_word_and_leaves_the_site(bread: Path) -> None:
+    assert guide("build", cwd=bread).returncode == 0
+    before = {path: path.read_bytes() for path in (bread / "site").rglob("*") if path.is_file()}
+    sheet = bread / "content/en/worksheets/loaf-log.yaml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("minutes: ", "minutes: 1"), encoding="utf-8")
+    command = [sys.executable, "-m", "generator.cli", "build"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
+    build = subprocess.Popen(
+        command, cwd=bread, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while not (bread / "build/next").exists() and build.poll() is None:
+        time.sleep(0.01)
+    os.killpg(build.pid, signal.SIGINT)
+    said, wrong = build.communicate(timeout=60)
+    assert build.returncode in (130, -signal.SIGINT) and (said, wrong) == ("", "")
+    assert {path: path.read_bytes() for path in (bread / "site").rglob("*") if path.is_file()} == before
+
+
+BLOCKS = """\
+    A sentence before.
+
+    > Something that was said.
+
+    1. First
+    2. Second
+
+    | Day | Rise |
+    |---|---|
+    | Monday | High |
+
+    Crumb
+    :   What is inside.
+"""
+
+
+def test_every_kind_of_text_stands_in_a_story_and_is_checked_for_its_words(bread: Path) -> None:
+    step = bread / "content/en/steps/01-first-loaf.yaml"
+    text = re.sub(r"\nstory:\n(?:  .*\n|\n)*", "\n", step.read_text(encoding="utf-8"))
+    story = f"story:\n  title: A loaf\n  text: |\n{BLOCKS}"
+    step.write_text(f"{text.rstrip()}\n{story}", encoding="utf-8")
+    assert guide("build", cwd=bread).stderr == ""
+    html = (bread / "site/steps/first-loaf/index.html").read_text(encoding="utf-8")
+    told = html[html.index('class="story"') :]
+    for part in ("<blockquote><p>Something", "<ol><li>", '<th scope="col">Day</th>', "<td>High</td>", "<dt>Crumb</dt><dd>"):
+        assert part in told, part
+    rules = "# yaml-language-server: $schema=../../schema/words.json\nsentence_words: 5\navoid:\n  - {words: [said], better: told}\n"
+    (bread / "content/en/words.yaml").write_text(rules, encoding="utf-8")
+    words = guide("check", "--words", cwd=bread)
+    assert words.returncode == 1 and "“said”" in words.stderr and "01-first-loaf.yaml" in words.stderr
