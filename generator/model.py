@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple, Union
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -143,7 +143,7 @@ class NumberField(_Field):
 
     kind: Literal["number"]
     unit: Words | None = None
-    """What is counted, for example “drinks” or “$”."""
+    """What is counted, for example “minutes” or “$”."""
 
 
 class DateField(_Field):
@@ -602,6 +602,34 @@ class Menu(Part):
     """Page ids in order; `steps` stands for all steps."""
 
 
+def _color(value: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise ValueError("{given} is not a color; write # and six digits or letters from a to f, in double quotes: \"#14564a\"")
+    return value.lower()
+
+
+Color = Annotated[
+    str, AfterValidator(_color), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$", "format": "color-hex"})
+]
+
+
+class Colors(Part):
+    """Colors of the program's own, for links, buttons and what is chosen."""
+
+    accent: Color
+    """The color on light pages, dark enough to read: # and six digits, in double quotes."""
+    accent_dark: Color
+    """The color on dark pages, light enough to read: # and six digits, in double quotes."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stand_in_quotes(cls, given: Any) -> Any:
+        left = next((name for name in ("accent", "accent_dark") if isinstance(given, Mapping) and given.get(name, "#") in (None, "")), "")
+        if left:
+            raise ValueError(f"“{left}” has no color, for what stands after a bare # is a note; write it in double quotes: \"#14564a\"")
+        return given
+
+
 class Settings(Part):
     """program.yaml: what holds the steps together."""
 
@@ -629,6 +657,8 @@ class Settings(Part):
     """What the language of this edition calls itself; readers choose by it where there are several editions."""
     path: Pictured | None = None
     """Words for a picture of the steps as a path, with those that go on from others; it is drawn where all steps are listed."""
+    colors: Colors | None = None
+    """Colors of the program's own, where those of the site are not wanted."""
 
 
 class Reference(Part):
@@ -665,7 +695,8 @@ class HelpLine(Part):
     id: Id
     name: Words
     operator: Words
-    about: Literal["crisis", "alcohol-and-drugs", "gambling", "health", "family"]
+    about: Id
+    """What it helps with, in a short name of your own, for example crisis or family."""
     number: Words | None = None
     text: Words | None = None
     """The number to text."""
