@@ -418,9 +418,10 @@ def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
 
 def colors_can_be_read(names: Names, content: Content) -> Iterator[Problem]:
     """A program's own colors stand out enough from what is behind them."""
-    own = content.settings.part.colors if content.settings else None
-    for name, behind in BEHIND.items() if content.settings and own else ():
-        color = getattr(own, name)
+    if not content.settings or not content.settings.part.colors:
+        return
+    for name, behind in BEHIND.items():
+        color = getattr(content.settings.part.colors, name)
         ratio = contrast(color, behind)
         if ratio < ENOUGH:
             page, change = ("dark", "lighter") if name == "accent_dark" else ("light", "darker")

@@ -60,7 +60,10 @@ def new_program(folder: Path) -> str:
         _put(tuple(_program(_title(folder.resolve().name))), folder.resolve())
     except OSError as error:
         raise ContentError([Problem(place, f"nothing can be written here ({error.strerror})", "name a folder in another place")]) from None
-    return f"{shown(folder)} holds a program of one step and one worksheet. It builds as it is:\n\n  cd {shown(folder)}\n  guide serve\n\nIts README.md says what to change first."
+    return (
+        f"{shown(folder)} holds a program of one step and one worksheet, which builds as it is:\n\n"
+        f"  cd {shown(folder)}\n  guide serve\n\nIts README.md says what to change first."
+    )
 
 
 def _put(outputs: tuple[Output, ...], folder: Path) -> None:
