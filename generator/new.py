@@ -54,15 +54,16 @@ def new_program(folder: Path) -> str:
     place = Place(shown(folder))
     try:
         if folder.is_dir() and any(folder.iterdir()):
-            raise ContentError([Problem(place, "this folder is not empty", "name a new one; nothing of yours is written over")])
+            raise ContentError([Problem(place, "this folder is not empty", "name a new one, so that nothing of yours is written over")])
         if folder.exists() and not folder.is_dir():
             raise ContentError([Problem(place, "there is a file of this name", "name a new folder")])
         _put(tuple(_program(_title(folder.resolve().name))), folder.resolve())
     except OSError as error:
         raise ContentError([Problem(place, f"nothing can be written here ({error.strerror})", "name a folder in another place")]) from None
+    there = f"  cd {shown(folder)}\n" if folder.resolve() != Path.cwd() else ""
     return (
-        f"{shown(folder)} holds a program of one step and one worksheet, which builds as it is:\n\n"
-        f"  cd {shown(folder)}\n  guide serve\n\nIts README.md says what to change first."
+        f"{folder.resolve().name} holds a program of one step and one worksheet, which builds as it is:\n\n"
+        f"{there}  guide serve\n\nIts README.md says what to change first."
     )
 
 
