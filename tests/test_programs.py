@@ -23,41 +23,10 @@ from generator.colors import BEHIND, contrast
 from generator.model import Phrases
 from generator.schema import KINDS
 from generator.source import read
-from tests.conftest import ROOT, guide
+from tests.conftest import ROOT, STEPS, build, guide
 from tests.test_schema import FILES, MODELINE, as_editors_read, validator
 from tests.test_site import lost_links
 from tests.this_guide import ids, words_of_this_guide
-
-STEPS = ("begin-small", "find-others", "keep-going")
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A program begun in an empty place, with three steps more, a worksheet more and colors of its own; built."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    for command in (["program", "quiet-evenings"],):
-        done = guide("new", *command, cwd=folder)
-        assert (done.returncode, done.stderr) == (0, "")
-    project = folder / "quiet-evenings"
-    for command in (*(["step", id] for id in STEPS), ["worksheet", "evening-review"]):
-        assert guide("new", *command, cwd=project).returncode == 0
-    program = project / "content/en/program.yaml"
-    program.write_text(program.read_text() + 'colors:\n  accent: "#7a1F5c"\n  accent_dark: "#f0b6dc"\n')
-    return build(project)
-
-
-@pytest.fixture(scope="session")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program of tests/content/full, with nothing beside its content; built."""
-    folder = tmp_path_factory.mktemp("full")
-    shutil.copytree(ROOT / "tests/content/full", folder / "content")
-    return build(folder)
-
-
-def build(project: Path) -> Path:
-    done = guide("build", cwd=project)
-    assert (done.returncode, done.stderr) == (0, "")
-    return project
 
 
 @pytest.fixture(params=["made", "full"])
@@ -92,6 +61,15 @@ def test_a_new_program_holds_its_steps_and_sheets(made: Path) -> None:
     packs = {entry["id"] for entry in listed if entry["kind"] == "pack"}
     assert packs == {"starter"} and {entry["paper"] for entry in listed} == {"a4", "letter"}
     assert "evening-review" in (made / "site/worksheets/index.html").read_text()
+
+
+def test_a_worksheet_that_no_step_names_yet_is_in_the_library(made: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(made, project)
+    assert guide("new", "worksheet", "on-its-own", cwd=project).returncode == 0
+    build(project)
+    assert "on-its-own" in (project / "site/worksheets/index.html").read_text()
+    assert (project / "site/downloads/en/a4/on-its-own.pdf").is_file()
 
 
 def test_documents_of_another_program_are_accessible(program: Path) -> None:
