@@ -189,19 +189,19 @@ def _tree(edition: Edition, folders: Folders, fresh: Path, fresh_site: Path) -> 
 
 def _hand_written(folders: Folders, locale: str) -> Iterator[Output]:
     """Yield the pages of one locale that people wrote."""
-    for name, path in _files(folders.hand_written / locale):
+    for name, path in _below(folders.hand_written / locale):
         yield Output(name, path.read_bytes())
 
 
 def _looks(folders: Folders, program: Program) -> Iterator[Output]:
     """Yield the scripts, styles and pictures that every edition shares, in the program's own colors."""
-    found = {name: path for folder in reversed(folders.assets) for name, path in _files(folder)}
+    found = {name: path for folder in reversed(folders.assets) for name, path in _below(folder)}
     for name, path in sorted(found.items()):
         own = colors.style(program.settings.colors).encode() if name == "site.css" and program.settings.colors else b""
         yield Output(f"assets/{name}", path.read_bytes() + own)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _below(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield path.relative_to(folder).as_posix(), path

@@ -10,6 +10,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,9 @@ def test_the_phrases_of_a_new_program_are_those_of_the_model() -> None:
 # ── It is all its own ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+FONTS = (".ttf", ".otf", ".odttf")
+
+
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the words of every file, for a PDF also its metadata, its fields and its bookmarks; scripts of others left out."""
     for path in sorted(folder.rglob("*")):
@@ -114,6 +118,9 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
             continue
         if path.suffix == ".pdf":
             yield name, words_of_document(path.read_bytes())
+        elif path.suffix in (".epub", ".docx"):
+            with zipfile.ZipFile(path) as parts:
+                yield name, "\n".join(parts.read(part).decode(errors="ignore") for part in parts.namelist() if not part.endswith(FONTS))
         elif path.suffix not in (".png", ".gz"):
             yield name, path.read_text(encoding="utf-8")
 
@@ -138,6 +145,7 @@ def test_no_word_of_this_guide_is_left_in_another_program(program: Path) -> None
         read_
     )
     assert sum(name.endswith(".pdf") for name in read_) >= 14
+    assert {Path(name).suffix for name in read_} >= {".docx", ".epub", ".html", ".js", ".yaml"}
     assert {name: found for name, text in read_.items() if (found := words_of_this_guide(text))} == {}
 
 
