@@ -28,7 +28,7 @@ def new(what: str, id: str, content: Path) -> str:
     locale = locales(content)[0]
     folder = content / locale / f"{what}s"
     if not re.fullmatch(ID_PATTERN, id):
-        remedy = "use small letters, digits and single hyphens, beginning with a letter: evening-review"
+        remedy = "use small letters, digits and single hyphens, beginning with a letter: " + _id_of(id)
         raise ContentError([Problem(Place(shown(folder)), f"“{id}” cannot be the id of a {what}", remedy)])
     taken = next((other for other in sorted(folder.glob("*.yaml")) if re.sub(r"^\d+-", "", other.stem) == id), None)
     if taken:
@@ -40,7 +40,8 @@ def new(what: str, id: str, content: Path) -> str:
             f"Then give it a place in a step: write “worksheet: {id}” in one of the exercises of a file in {shown(folder.parent)}/steps.\n"
             "Until you do, it is found among all worksheets only."
         )
-    number = max((step.part.number for step in load(content, locale).steps), default=0) + 1
+    named = (re.match(r"\d+(?=-)", path.name) for path in folder.glob("*.yaml"))  # a file that does not load has its number too
+    number = max([step.part.number for step in load(content, locale).steps] + [int(found[0]) for found in named if found], default=0) + 1
     name = f"{number:02d}-{id}.yaml"
     write([Output.of(name, _step(id, number))], folder)
     return (
@@ -105,6 +106,12 @@ def _step(id: str, number: int, worksheet: str = "") -> str:
 def _rendered(template: str, **values: object) -> str:
     day = today()
     return templates().get_template(template).render(today=day, due=day + dt.timedelta(days=365), **values).rstrip("\n") + "\n"
+
+
+def _id_of(name: str) -> str:
+    """Return the id that was probably meant, or an example of one."""
+    found = re.search(r"[a-z].*", re.sub(r"[\W_]+", "-", name.lower()).strip("-"))
+    return found[0] if found and re.fullmatch(ID_PATTERN, found[0]) else "evening-review"
 
 
 def _title(name: str) -> str:

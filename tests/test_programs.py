@@ -300,5 +300,10 @@ def test_a_new_sheet_and_step_say_what_to_do_next(
     assert said.startswith("content/en/worksheets/one-more.yaml is ready") and "“worksheet: one-more”" in said
     said = run(capsys, "new", "step", "one-more")[1]
     assert said.startswith("content/en/steps/05-one-more.yaml is ready") and "step 5" in said
+    broken = tmp_path / "content/en/steps/08-broken.yaml"
+    broken.write_text("id: broken")
+    assert "steps/09-late.yaml" in run(capsys, "new", "step", "late")[1]
+    broken.unlink()
+    (tmp_path / "content/en/steps/09-late.yaml").unlink()
     assert "reviewed: 20" in (tmp_path / "content/en/steps/05-one-more.yaml").read_text()
     assert run(capsys, "check")[0] == 0
