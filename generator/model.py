@@ -390,6 +390,7 @@ class Link(Part):
     """One link of a chain."""
 
     label: Words
+    """A few words in the link."""
     note: Words | None = None
     """A few words beside the link."""
 
@@ -399,6 +400,7 @@ class ChainPicture(Pictured):
 
     kind: Literal["chain"]
     links: Annotated[tuple[Link, ...], Field(min_length=2, max_length=8)]
+    """What follows from what, from top to bottom."""
 
 
 class Ring(Part):
@@ -415,6 +417,7 @@ class CirclesPicture(Pictured):
 
     kind: Literal["circles"]
     middle: Words
+    """Who stands in the middle, such as Me."""
     rings: Annotated[tuple[Ring, ...], Field(min_length=1, max_length=3)]
     """From the closest outward."""
 
@@ -424,6 +427,7 @@ class WheelPicture(Pictured):
 
     kind: Literal["wheel"]
     worksheet: Id
+    """The id of a worksheet that has a wheel."""
 
 
 Picture = Annotated[Union[CurvePicture, ChainPicture, CirclesPicture, WheelPicture], Field(discriminator="kind")]

@@ -150,7 +150,7 @@ DRAFT_7 = {
         "items",
         "minItems",
     ),
-    *("maxItems", "minLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum"),
+    *("maxItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum"),
 }
 
 
