@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator import documents, ebook, editable, offline, pages
+from generator import colors, documents, ebook, editable, offline, pages
 from generator.cache import Renderers, Rendering
 from generator.documents import Document
 from generator.downloads import Download
@@ -21,7 +21,7 @@ from generator.folders import Folders
 from generator.model import Program
 from generator.outputs import Output, link_or_copy, replace, write
 from generator.problems import ContentError, Place, Problem
-from generator.publish import CONFIG, Publisher, Tree, config
+from generator.publish import Publisher, Tree, config
 
 DOWNLOADS = "downloads"
 
@@ -102,7 +102,8 @@ def _fingerprint(folders: Folders) -> str:
         "rcssmin",
     ):
         digest.update(f"{package} {version(package)}\n".encode())
-    for root in (folders.content, folders.hand_written, folders.overrides, CONFIG, Path(__file__).parent):
+    roots = (folders.content, folders.hand_written, *folders.assets, folders.overrides, folders.config, Path(__file__).parent)
+    for root in dict.fromkeys(roots):
         for path in [root] if root.is_file() else sorted(root.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 content = path.read_bytes()
@@ -169,10 +170,10 @@ def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Docu
     where: pages.Downloads = {
         (document.kind, document.id, document.paper): up + document.path for document in planned if document.locale == program.locale
     }
-    staged = [*pages.render(program, where), *_hand_written(folders.hand_written, program.locale)]
+    staged = [*pages.render(program, where), *_hand_written(folders, program.locale), *_looks(folders, program)]
     _complain_of_doubles(staged)
     write(staged, fresh / f"docs{edition.suffix}")
-    text = config(folders.work, f"docs{edition.suffix}", _about(edition, editions))
+    text = config(folders, f"docs{edition.suffix}", _about(edition, editions))
     write([Output.of(f"mkdocs-next{edition.suffix}.yml", text)], folders.work)
 
 
@@ -186,12 +187,24 @@ def _tree(edition: Edition, folders: Folders, fresh: Path, fresh_site: Path) -> 
     )
 
 
-def _hand_written(folder: Path, locale: str) -> Iterator[Output]:
-    """Yield the pages of one locale, and the scripts, styles and pictures that every edition shares."""
-    for root, base in ((folder / locale, folder / locale), (folder / "assets", folder)):
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
-                yield Output(path.relative_to(base).as_posix(), path.read_bytes())
+def _hand_written(folders: Folders, locale: str) -> Iterator[Output]:
+    """Yield the pages of one locale that people wrote."""
+    for name, path in _below(folders.hand_written / locale):
+        yield Output(name, path.read_bytes())
+
+
+def _looks(folders: Folders, program: Program) -> Iterator[Output]:
+    """Yield the scripts, styles and pictures that every edition shares, in the program's own colors."""
+    found = {name: path for folder in reversed(folders.assets) for name, path in _below(folder)}
+    for name, path in sorted(found.items()):
+        own = colors.style(program.settings.colors).encode() if name == "site.css" and program.settings.colors else b""
+        yield Output(f"assets/{name}", path.read_bytes() + own)
+
+
+def _below(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            yield path.relative_to(folder).as_posix(), path
 
 
 def _complain_of_doubles(staged: Iterable[Output]) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from generator import pictures, prose
 from generator.answers import misfits
+from generator.colors import BEHIND, ENOUGH, contrast
 from generator.due import overdue, today
 from generator.letters import unprintable
 from generator.load import Content, Loaded, file_id
@@ -415,6 +416,20 @@ def tables_stay_apart(names: Names, content: Content) -> Iterator[Problem]:
                         )
 
 
+def colors_can_be_read(names: Names, content: Content) -> Iterator[Problem]:
+    """A program's own colors stand out enough from what is behind them."""
+    if not content.settings or not content.settings.part.colors:
+        return
+    for name, behind in BEHIND.items():
+        color = getattr(content.settings.part.colors, name)
+        ratio = contrast(color, behind)
+        if ratio < ENOUGH:
+            page, change = ("dark", "lighter") if name == "accent_dark" else ("light", "darker")
+            shown = int(ratio * 10) / 10  # rounded down, or 4.46 would look like enough
+            what = f"“{color}” is hard to read on {page} pages: its contrast is {shown}:1, and {ENOUGH}:1 is the least"
+            yield _problem(content.settings.source, ("colors", name), what, f"choose a {change} color")
+
+
 RULES: tuple[Rule, ...] = (
     texts_keep_to_the_dialect,
     words_are_plain,
@@ -430,4 +445,5 @@ RULES: tuple[Rule, ...] = (
     wheels_have_scales,
     pictures_explain_themselves,
     tables_stay_apart,
+    colors_can_be_read,
 )

@@ -18,7 +18,7 @@ Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
   guide check       say what is wrong in the content, without building
   guide build       build the site
   guide serve       build it, show it on this computer, and build again when something changes
-  guide new         begin a worksheet or a step that builds at once
+  guide new         begin a worksheet, a step or a whole program that builds at once
   guide schema      write the schemas that let an editor complete and explain every key
 """
 
@@ -53,9 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     command("build", _build, "Build the site: pages, forms and documents.", site=True)
     serve = command("serve", _serve, "Build the site, show it on this computer, and build again when something changes.", site=True)
     serve.add_argument("--port", type=int, default=8000, help="the port to show it on (default: 8000)")
-    new = command("new", _new, "Begin a worksheet or a step that builds at once.")
-    new.add_argument("what", choices=("worksheet", "step"), help="what to begin")
-    new.add_argument("id", metavar="ID", help="its short stable name, for example evening-review")
+    new = command("new", _new, "Begin a worksheet, a step or a whole program that builds at once.")
+    new.add_argument("what", choices=("worksheet", "step", "program"), help="what to begin")
+    new.add_argument("name", metavar="ID", help="its short stable name, for example evening-review; for a program, its new folder")
     command("schema", _schema, "Write the JSON Schemas that let an editor complete and explain every key.")
     return parser
 
@@ -109,10 +109,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from generator.new import new
+    from generator.new import new, new_program
 
-    path = new(options.what, options.id, options.content)
-    print(f"{path} is ready; open it, change its words, and run “guide build”.")
+    print(new_program(Path(options.name)) if options.what == "program" else new(options.what, options.name, options.content))
     return 0
 
 

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 
+def shared() -> Path:
+    """Return the folder of what programs share (mkdocs.yml, overrides/, docs/): in the installed package, or the checkout around it."""
+    installed = Path(__file__).with_name("shared")  # setup.py puts it there
+    return installed if installed.is_dir() else Path(__file__).parent.parent
+
+
 @dataclass(frozen=True)
 class Folders:
-    """Where a build reads and writes; all but the content and the site lie in the current folder."""
+    """Where a build reads and writes.
+
+    Beside its content a program may have looks of its own: mkdocs.yml, overrides/, and any file of docs/assets/. What it does
+    not have comes with the generator, so that scripts and forms always fit together.
+    """
 
     content: Path
     site: Path
 
     @property
     def hand_written(self) -> Path:
-        """The pages, scripts and styles that people write."""
-        return Path("docs")
+        """The pages that people write, in a folder for each locale, and what changes the looks."""
+        return self._beside / "docs"
+
+    @property
+    def assets(self) -> tuple[Path, ...]:
+        """Scripts, styles and pictures; a file of an earlier folder stands for one of the same name in a later one."""
+        return self.hand_written / "assets", shared() / "docs" / "assets"
 
     @property
     def overrides(self) -> Path:
         """What changes the theme."""
-        return Path("overrides")
+        return self._own_or_shared("overrides")
+
+    @property
+    def config(self) -> Path:
+        """The mkdocs.yml that says how the site looks and works."""
+        return self._own_or_shared("mkdocs.yml")
 
     @property
     def work(self) -> Path:
@@ -39,3 +60,11 @@ class Folders:
     def staged(self) -> Path:
         """The tree that MkDocs, or any other site builder, publishes."""
         return self.work / "docs"
+
+    @property
+    def _beside(self) -> Path:
+        return Path(os.path.normpath(self.content / ".."))
+
+    def _own_or_shared(self, name: str) -> Path:
+        own = self._beside / name
+        return own if own.exists() else shared() / name

@@ -85,6 +85,8 @@ def locales(content: Path) -> tuple[str, ...]:
     if not found:
         what = "there is no program here" if content.is_dir() else "there is no such folder"
         remedy = "a content folder holds en/program.yaml, en/steps/ and so on; name it with --content"
+        if any(content.glob("content/*/program.yaml")):
+            remedy = f"name the folder in it: --content {shown(content / 'content')}"
         raise ContentError([Problem(Place(shown(content)), what, remedy)])
     return tuple(sorted(found, key=lambda locale: (locale != "en", locale)))
 

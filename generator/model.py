@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple, Union
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -143,7 +143,7 @@ class NumberField(_Field):
 
     kind: Literal["number"]
     unit: Words | None = None
-    """What is counted, for example “drinks” or “$”."""
+    """What is counted, for example “minutes” or “$”."""
 
 
 class DateField(_Field):
@@ -182,6 +182,7 @@ class NumberColumn(_Column):
 
     kind: Literal["number"]
     unit: Words | None = None
+    """What is counted, for example “minutes” or “$”."""
 
 
 class DateColumn(_Column):
@@ -207,6 +208,7 @@ class ChoiceColumn(_Column):
 
     kind: Literal["choice"]
     options: Options
+    """Each option's short stable name, and its words."""
 
 
 class ScaleColumn(_Column, _Scale):
@@ -233,6 +235,7 @@ class TableField(_Field):
 
     kind: Literal["table"]
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=8)]
+    """The columns in order; each says its kind."""
     rows: Annotated[
         Annotated[int, Field(ge=1, le=31), WHOLE] | Annotated[Mapping[Key, Words], Field(min_length=1, max_length=31)],
         BeforeValidator(_rows),
@@ -277,6 +280,7 @@ class Wheel(Part):
     """A picture of the sheet's scales as spokes of a wheel."""
 
     caption: Words
+    """One sentence under the picture."""
     spokes: Annotated[Mapping[Id, Words], Field(min_length=3, max_length=10)]
     """The id of each scale, and a short label for its spoke."""
 
@@ -287,6 +291,7 @@ class Worksheet(Part):
     id: Id
     """The same as the file's name."""
     title: Words
+    """What the sheet is called."""
     purpose: Words
     """What it is for, in one sentence."""
     minutes: Annotated[int, Field(ge=1, le=90), WHOLE]
@@ -300,8 +305,11 @@ class Worksheet(Part):
     instructions: Prose
     """How to fill it in; short."""
     fields: Annotated[tuple[Field_, ...], Field(min_length=1, max_length=40)]
+    """The places to answer, in order; each says its kind."""
     wheel: Wheel | None = None
+    """A picture of the sheet's scales as spokes of a wheel."""
     example: Example
+    """An invented person's answers, which readers can look at."""
     after: Inline | None = None
     """What to do with the filled sheet."""
     facilitator: Prose
@@ -382,6 +390,7 @@ class Link(Part):
     """One link of a chain."""
 
     label: Words
+    """A few words in the link."""
     note: Words | None = None
     """A few words beside the link."""
 
@@ -391,6 +400,7 @@ class ChainPicture(Pictured):
 
     kind: Literal["chain"]
     links: Annotated[tuple[Link, ...], Field(min_length=2, max_length=8)]
+    """What follows from what, from top to bottom."""
 
 
 class Ring(Part):
@@ -407,6 +417,7 @@ class CirclesPicture(Pictured):
 
     kind: Literal["circles"]
     middle: Words
+    """Who stands in the middle, such as Me."""
     rings: Annotated[tuple[Ring, ...], Field(min_length=1, max_length=3)]
     """From the closest outward."""
 
@@ -416,6 +427,7 @@ class WheelPicture(Pictured):
 
     kind: Literal["wheel"]
     worksheet: Id
+    """The id of a worksheet that has a wheel."""
 
 
 Picture = Annotated[Union[CurvePicture, ChainPicture, CirclesPicture, WheelPicture], Field(discriminator="kind")]
@@ -428,7 +440,9 @@ class Section(Part):
     """A titled reading."""
 
     id: Id
+    """Short stable name; links lead to it."""
     title: Words
+    """The heading."""
     text: Prose
     """Reading, with sources as [@key]."""
     picture: Picture | None = None
@@ -441,11 +455,15 @@ class Skill(Part):
     """Something to do, as numbered actions."""
 
     id: Id
+    """Short stable name; links lead to it."""
     title: Words
+    """What the skill is called."""
     when: Inline
     """When it helps, in one sentence."""
     actions: Annotated[tuple[Inline, ...], Field(min_length=2, max_length=9)]
+    """What to do, one action after the other."""
     note: Inline | None = None
+    """One sentence after the actions."""
     worksheet: Id | None = None
     """The worksheet that practices this skill."""
 
@@ -454,40 +472,53 @@ class Story(Part):
     """A worked example: an invented person uses this step."""
 
     title: Words
+    """The heading."""
     text: Prose
+    """What an invented person does; say that it is invented."""
 
 
 class Exercise(Part):
     """Something a step asks the reader to do."""
 
     id: Id
+    """Short stable name; links lead to it."""
     title: Words
+    """The heading."""
     text: Prose
+    """When and how to do it."""
     worksheet: Id | None = None
+    """The id of the worksheet to fill in."""
 
 
 class Hard(Part):
     """A difficulty, and what to try."""
 
     problem: Words
+    """What makes it hard, in the reader's words."""
     attempt: Annotated[Inline, Field(alias="try")]
+    """What to try then."""
 
 
 class Activity(Part):
     """One part of a group session."""
 
     minutes: Annotated[int, Field(ge=1, le=60), WHOLE]
+    """How long this part takes."""
     title: Words
+    """What this part is called."""
     text: Prose
+    """What to do."""
 
 
 class Facilitation(Part):
     """How to lead this step with others."""
 
     goal: Inline
+    """What people take away from it, in one sentence."""
     group: Annotated[tuple[Activity, ...], Field(min_length=1)]
     """A session's parts in order."""
     one_to_one: Prose
+    """How to lead this step with one person."""
     care: Inline | None = None
     """What to watch for."""
     print: Annotated[tuple[Id, ...], Field(min_length=1)]
@@ -498,7 +529,9 @@ class Reviewed(Part):
     """Something with a date by which it is to be read again."""
 
     reviewed: Date
+    """The day someone last read it with care, as year-month-day."""
     review_due: Date
+    """From this day on, “guide check” reminds you to read it again."""
 
     @model_validator(mode="after")
     def _due_after_review(self) -> Any:
@@ -513,7 +546,9 @@ class Step(Reviewed):
     id: Id
     """The last part of its address, /steps/<id>/."""
     number: Annotated[int, Field(ge=1, le=99), WHOLE]
+    """Its place among the steps; the file's name begins with it."""
     title: Words
+    """What the step is called."""
     short: Words
     """Two or three words, for menus and footers."""
     description: Words
@@ -523,13 +558,19 @@ class Step(Reviewed):
     continues: Id | None = None
     """The step that this one goes on from."""
     suits: Inline | None = None
+    """Whom it suits."""
     skip: Inline | None = None
     """When to leave this step for later, or take another."""
     safety: Inline | None = None
+    """What could harm, said before anything else."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The reading, in parts with headings."""
     skills: tuple[Skill, ...] = ()
+    """Things to do, as numbered actions."""
     story: Story | None = None
+    """A worked example: an invented person uses this step."""
     exercises: tuple[Exercise, ...] = ()
+    """What the step asks the reader to do; each may name a worksheet."""
     hard: tuple[Hard, ...] = ()
     """When it is hard: a problem, and what to try."""
     ready: tuple[Inline, ...] = ()
@@ -537,9 +578,11 @@ class Step(Reviewed):
     questions: tuple[Inline, ...] = ()
     """Questions to reflect on or discuss."""
     summary: Annotated[tuple[Inline, ...], Field(min_length=1)]
+    """The main points once more, one sentence each."""
     today: Inline
     """One thing to do today."""
     facilitators: Facilitation | None = None
+    """How to lead this step with others."""
 
     @property
     def worksheets(self) -> tuple[str, ...]:
@@ -553,16 +596,21 @@ class Page(Reviewed):
     id: Id
     """Its address, /<id>/."""
     title: Words
+    """What the page is called."""
     short: Words | None = None
     """A shorter title for the menu."""
     description: Words
+    """One sentence for search engines and lists, up to 160 characters."""
     medical: bool = False
     """A page that must use medical words; it may read one or two grades harder."""
     lead: Inline
     """The page's one main message."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The text, in parts with headings."""
     summary: tuple[Inline, ...] = ()
+    """The main points once more, one sentence each."""
     today: Inline | None = None
+    """One thing to do today."""
 
 
 # ── The program around them ────────────────────────────────────────────────────────────────────────────────────────────
@@ -572,7 +620,9 @@ class Way(Part):
     """One way in, offered on the home page."""
 
     title: Words
+    """One or two words, such as Read."""
     text: Inline
+    """One sentence about it."""
     link: str
     """Where it leads: step:ID, worksheet:ID, page:ID or page:worksheets."""
 
@@ -581,35 +631,70 @@ class Home(Part):
     lead: Inline
     """What this is, in one or two sentences."""
     text: Prose
+    """The text below, as long as it needs to be."""
     ways: Annotated[tuple[Way, ...], Field(min_length=1, max_length=4)]
+    """One to four ways in, side by side."""
 
 
 class Pack(Part):
     """Chosen worksheets in one document."""
 
     id: Id
+    """Short stable name; the PDF's name ends with it."""
     title: Words
+    """What the pack is called."""
     text: Inline
     """For whom and for what."""
     worksheets: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Ids of its worksheets, in order."""
 
 
 class Menu(Part):
     """A group of pages in the site's menu."""
 
     title: Words
+    """The heading of the group; a group of one page shows the page alone."""
     pages: Annotated[tuple[str, ...], Field(min_length=1)]
     """Page ids in order; `steps` stands for all steps."""
+
+
+def _color(value: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise ValueError('{given} is not a color; write # and six digits or letters from a to f, in double quotes: "#14564a"')
+    return value.lower()
+
+
+Color = Annotated[str, AfterValidator(_color), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})]
+
+
+class Colors(Part):
+    """Colors of the program's own, for links, buttons and what is chosen."""
+
+    accent: Color
+    """The color on light pages, dark enough to read: # and six digits, in double quotes."""
+    accent_dark: Color
+    """The color on dark pages, light enough to read: # and six digits, in double quotes."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stand_in_quotes(cls, given: Any) -> Any:
+        left = next((name for name in ("accent", "accent_dark") if isinstance(given, Mapping) and given.get(name, "#") in (None, "")), "")
+        if left:
+            raise ValueError(f'“{left}” has no color, for what stands after a bare # is a note; write it in double quotes: "#14564a"')
+        return given
 
 
 class Settings(Part):
     """program.yaml: what holds the steps together."""
 
     title: Words
+    """What the program is called."""
     tagline: Words
+    """A few words under the title."""
     tab: Words | None = None
     """What browser tabs and histories show after a page's title, when the program's own would tell too much."""
     description: Words
+    """What it is and whom it is for, in one sentence for search engines."""
     address: Address
     """Where the site is published; printed on every sheet."""
     edition: Words
@@ -617,31 +702,44 @@ class Settings(Part):
     date: Date
     """When this edition was finished; documents carry it."""
     publisher: Words
+    """Who publishes it; stands at the foot of every page and in every PDF."""
     license: Words
+    """On what terms others may use it, for example CC BY 4.0."""
     help_page: Id | None = None
     """The page that every page and sheet points to for urgent help."""
     safety_line: Words | None = None
     """One line on every sheet."""
     home: Home
+    """The home page."""
     menu: Annotated[tuple[Menu, ...], Field(min_length=1)]
+    """Groups of pages in the site's menu; the last one stands at the foot of every page too."""
     packs: tuple[Pack, ...] = ()
+    """Chosen worksheets, each pack in one document."""
     language: Words | None = None
     """What the language of this edition calls itself; readers choose by it where there are several editions."""
     path: Pictured | None = None
     """Words for a picture of the steps as a path, with those that go on from others; it is drawn where all steps are listed."""
+    colors: Colors | None = None
+    """Colors of the program's own, where those of the site are not wanted."""
 
 
 class Reference(Part):
     """A source that was looked up."""
 
     authors: Words
+    """Family names with initials, with commas between: Smith A, Jones B."""
     year: Annotated[int, Field(ge=1500, le=2100), WHOLE]
+    """The year in which it was published."""
     title: Words
+    """Its title as published."""
     container: Words | None = None
     """Journal, book or publisher, with volume and pages where known."""
     kind: Literal["guideline", "review", "trial", "cohort", "survey", "laboratory", "theory", "book", "official"]
+    """What kind of source it is."""
     doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    """Its DOI, without https://doi.org/ before it."""
     address: Address | None = None
+    """Its address on the web, where it has no DOI."""
     shows: Words
     """What it found, and no more, in plain words."""
     strength: Words
@@ -663,18 +761,27 @@ class Reference(Part):
 
 class HelpLine(Part):
     id: Id
+    """Short stable name."""
     name: Words
+    """What it is called."""
     operator: Words
-    about: Literal["crisis", "alcohol-and-drugs", "gambling", "health", "family"]
+    """Who runs it."""
+    about: Id
+    """What it helps with, in a short name of your own, for example crisis or family."""
     number: Words | None = None
+    """The number to call, in quotes."""
     text: Words | None = None
     """The number to text."""
     hours: Words
+    """When someone answers."""
     cost: Words | None = None
+    """What a call costs."""
     what: Words
     """What it is and is not."""
     source: Address
+    """The page where you found all this."""
     checked: Date
+    """The day someone last looked it up."""
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> HelpLine:
@@ -687,27 +794,38 @@ class Country(Part):
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     """ISO 3166-1, two capital letters."""
     name: Words
+    """The country's name, as readers say it."""
     emergency: Words
+    """The emergency number, in quotes."""
     source: Address
+    """The page where you found the number."""
     checked: Date
+    """The day someone last looked it up."""
     lines: tuple[HelpLine, ...] = ()
+    """Its help lines, the most urgent first."""
 
 
 class HelpLines(Part):
     countries: tuple[Country, ...] = ()
+    """Countries with their numbers."""
     elsewhere: Words
+    """What to do in a country that is not listed."""
 
 
 class Term(Part):
     """A word that the glossary explains."""
 
     id: Id
+    """Short stable name; links lead to it as term:ID."""
     term: Words
+    """The word."""
     meaning: Inline
+    """What it means, in one or two sentences."""
 
 
 class Glossary(Part):
     terms: tuple[Term, ...] = ()
+    """The words, each with its meaning."""
 
 
 class DocumentPhrases(Part):
@@ -716,9 +834,13 @@ class DocumentPhrases(Part):
     minutes: Words
     """With `{n}`, for example “About {n} minutes”."""
     daily: Words
+    """How often the sheet is worth filling in."""
     weekly: Words
+    """How often the sheet is worth filling in."""
     monthly: Words
+    """How often the sheet is worth filling in."""
     as_needed: Words
+    """How often the sheet is worth filling in."""
     step: Words
     """With `{n}`."""
     safety: Words
@@ -726,6 +848,7 @@ class DocumentPhrases(Part):
     after: Words
     """What to do with the filled sheet; stands before the sentence."""
     sources: Words
+    """The heading of a list of sources."""
     and_others: Words
     """After the first of three or more authors, with `{first}`."""
     two_authors: Words
@@ -735,6 +858,7 @@ class DocumentPhrases(Part):
     on_page: Words
     """Follows the title of a worksheet that stands further on, with `{n}`."""
     contents: Words
+    """The heading of the table of contents."""
     edition: Words
     """With `{edition}`."""
     row: Words
@@ -750,31 +874,47 @@ class DocumentPhrases(Part):
     date_format: Words
     """How to type a date; read out after the prompt."""
     time_format: Words
+    """How to type a time; read out after the prompt."""
     unit: Words
     """A prompt with its unit, with `{prompt}` and `{unit}`."""
     wheel: Words
     """What the picture of a wheel shows, with `{spokes}`, `{from}` and `{to}`."""
     suits: Words
+    """Stands before whom a step suits."""
     skip: Words
+    """Stands before when to leave a step."""
     skills: Words
+    """The heading over a step's skills."""
     exercises: Words
+    """The heading over a step's exercises."""
     worksheet: Words
     """With `{title}`."""
     hard: Words
     """The heading over “when it is hard”."""
     ready: Words
+    """The heading over the signs that a reader can go on."""
     questions: Words
+    """The heading over a step's questions."""
     summary: Words
+    """The heading over a step's summary."""
     today: Words
+    """The heading over the one thing to do today."""
     facilitator_guide: Words
+    """What the facilitator's guide is called."""
     workbook: Words
+    """What the document with everything is called."""
     group: Words
     """The heading of a group session's plan, with `{n}`, its minutes."""
     plan_minutes: Words
+    """Heads the column of minutes in a session's plan."""
     plan_part: Words
+    """Heads the column of parts in a session's plan."""
     plan_text: Words
+    """Heads the column of what to do in a session's plan."""
     one_to_one: Words
+    """The heading over leading a step with one person."""
     care: Words
+    """Stands before what to watch for."""
     print: Words
     """The heading over sheets to print."""
     published: Words
@@ -785,8 +925,11 @@ class SitePhrases(Part):
     """Words on pages."""
 
     help_now: Words
+    """The button on every page that leads to help."""
     steps: Words
+    """The heading over all steps; call them weeks, sessions or parts if you like."""
     steps_lead: Words
+    """One sentence under that heading."""
     step_of: Words
     """With `{n}` and `{total}`."""
     step_title: Words
@@ -794,89 +937,142 @@ class SitePhrases(Part):
     continues: Words
     """With `{step}`, the step that this one goes on from."""
     aim: Words
+    """The heading over a step's aim."""
     suits: Words
+    """Stands before whom a step suits."""
     skip: Words
+    """Stands before when to leave a step."""
     safety: Words
+    """The heading of what could harm."""
     skills: Words
+    """The heading over a step's skills."""
     story: Words
+    """Stands over a worked example."""
     exercises: Words
+    """The heading over a step's exercises."""
     hard: Words
+    """The heading over difficulties."""
     ready: Words
+    """The heading over the signs that a reader can go on."""
     questions: Words
+    """The heading over a step's questions."""
     summary: Words
+    """The heading over a summary."""
     today: Words
+    """The heading over the one thing to do today."""
     for_facilitators: Words
+    """Stands over pages for those who lead a step."""
     facilitators_link: Words
     """With `{step}`."""
     goal: Words
+    """Stands before the goal of a session."""
     group: Words
     """With `{minutes}`."""
     minutes_short: Words
     """With `{n}`."""
     one_to_one: Words
+    """The heading over leading a step with one person."""
     care: Words
+    """The heading of what to watch for."""
     print_these: Words
+    """The heading over sheets to print."""
     sources: Words
+    """The heading of the sources, and of their page."""
     sources_lead: Words
+    """One sentence on the page of all sources."""
     note: Words
     """With `{n}`: what a screen reader says for the number of a note."""
     back_to_text: Words
+    """What a screen reader says for the arrow from a note to its place."""
     used_in: Words
+    """Stands before the pages that cite a source."""
     checked: Words
     """With `{date}`."""
     shows: Words
+    """Stands before what a source found."""
     strength: Words
+    """Stands before how much weight a source bears."""
     glossary: Words
+    """The title of the page of words."""
     glossary_lead: Words
+    """One sentence on that page."""
     reviewed: Words
     """With `{date}` and `{due}`."""
     start: Words
+    """A link to the beginning."""
     home: Words
     """The home page in the menu."""
     lost: Words
     """The title of the page that says an address leads nowhere."""
     lost_text: Words
+    """One or two sentences on the page that says an address leads nowhere."""
     on_this_page: Words
+    """Stands over the headings of a long page."""
     all_steps: Words
+    """The page of all steps in the menu."""
     all_worksheets: Words
+    """The page of all worksheets in the menu."""
     printable: Words
+    """Stands before links to PDFs."""
     step_pack: Words
+    """The PDF of one step with its worksheets."""
     workbook: Words
+    """The PDF with everything."""
     workbook_text: Words
+    """One sentence about that PDF."""
     packs: Words
+    """The heading over packs of worksheets."""
     facilitator_guide: Words
+    """The PDF for those who lead the steps."""
     paper: Mapping[Literal["a4", "letter"], Words]
+    """What the two sizes of paper are called."""
     countries: Words
     """Stands over the links to each country's help lines."""
     elsewhere: Words
     """The heading over help in countries that are not listed."""
     emergency: Words
+    """Stands before a country's emergency number."""
     call: Words
+    """Stands before a number to call."""
     text_to: Words
+    """Stands before a number to text."""
     hours: Words
+    """Stands before when someone answers."""
     cost: Words
+    """Stands before what a call costs."""
     run_by: Words
+    """Stands before who runs a help line."""
 
 
 class WorksheetPhrases(Part):
     """Words on worksheet pages and in their forms."""
 
     worksheets: Words
+    """The title of the page of all worksheets."""
     lead: Words
+    """One sentence on that page."""
     minutes: Words
     """With `{n}`."""
     repeat: Mapping[Literal["once", "daily", "weekly", "monthly", "as needed"], Words]
+    """How often a sheet is worth filling in."""
     step: Words
     """With `{n}`."""
     fill_in_here: Words
+    """The heading over the form."""
     how: Words
+    """The heading over the instructions."""
     print_it: Words
+    """The heading over the PDFs."""
     print_pdf: Words
     """With `{paper}`."""
     example: Words
+    """The heading over the worked example."""
     after: Words
+    """The heading over what to do with the filled sheet."""
     row: Words
+    """The heading over the numbers of empty rows."""
     choose: Words
+    """The first entry of a list to choose from."""
     scale: Words
     """With `{from}`, `{low}`, `{to}` and `{high}`."""
     blank: Words
@@ -884,12 +1080,19 @@ class WorksheetPhrases(Part):
     kept: Words
     """What happens to what is typed."""
     previous: Words
+    """A link to the worksheet before."""
     next: Words
+    """A link to the worksheet after."""
     filter: Words
+    """What a screen reader says of the filter of worksheets."""
     filter_step: Words
+    """The label of the filter by step."""
     every_step: Words
+    """The choice that shows the worksheets of all steps."""
     filter_time: Words
+    """The label of the filter by time."""
     any_time: Words
+    """The choice that shows worksheets of any length."""
     up_to: Words
     """With `{n}` minutes."""
     found: Words
@@ -910,122 +1113,209 @@ class AnswerPhrases(Part):
     app: Words
     """A short neutral name, for the device's list of apps."""
     new_version: Words
+    """Says that a newer version of the site is there."""
     show_new: Words
+    """The button that shows it."""
     later: Words
+    """The button that leaves it for later."""
     example: Words
     """Stands before the worked example's answer."""
     example_show: Words
+    """The button that shows an example in the form."""
     example_hide: Words
+    """The button that hides it."""
     add_row: Words
+    """The button that adds a row to a table."""
     ask: Words
+    """The question whether this device should keep what is typed."""
     ask_more: Words
+    """What yes means, and for whom it is not wise."""
     ask_keep: Words
+    """The answer yes."""
     ask_not: Words
+    """The answer no."""
     not_yet: Words
+    """Says what happens to what is typed, before the question was answered."""
     not_keeping: Words
+    """The same after the answer no."""
     keeping: Words
     """Before a link to the page “My worksheets”."""
     kept_at: Words
     """With `{time}` and `{day}`."""
     kept_apart: Words
+    """Says that two tabs changed the same answer."""
     blocked: Words
+    """Says that the browser keeps nothing."""
     full: Words
+    """Says that there is no room left."""
     still_here: Words
+    """Says that words are on the page still, and how to save them."""
     erased_elsewhere: Words
+    """Says that another tab erased everything."""
     locked: Words
+    """Says that a passphrase is needed first."""
     passphrase: Words
+    """The label of the passphrase."""
     unlock: Words
+    """The button that unlocks."""
     wrong: Words
+    """Says that the passphrase is another."""
     entries: Words
     """The label of a list of dated entries."""
     entry_of: Words
     """An entry without a name, with `{day}` and `{time}`."""
     new_entry: Words
+    """The button that begins a new entry."""
     started: Words
+    """Says that a new entry is begun."""
     unknown: Words
+    """Stands before answers to questions that the sheet no longer asks."""
     remind: Words
+    """Reminds people to save a copy."""
     pdf: Words
+    """The button that makes a PDF of the answers."""
     paper: Words
+    """The label of the choice of paper."""
     a4: Words
+    """What A4 paper is called."""
     letter: Words
+    """What US Letter paper is called."""
     working: Words
+    """Says that something takes a moment."""
     pdf_done: Words
+    """Says where the PDF is, and who can open it."""
     pdf_cramped: Words
     """With `{n}`."""
     pdf_failed: Words
+    """Says that no PDF could be made."""
     print: Words
+    """The button that prints."""
     copy_text: Words
+    """The button that copies the answers as text."""
     copied: Words
+    """Says that they are copied."""
     copied_file: Words
+    """Says that they are saved as a file instead."""
     empty: Words
+    """The button that empties the form."""
     emptied: Words
+    """Says that the form is empty."""
     open_pdf: Words
+    """The button that opens a PDF that was filled in."""
     opened: Words
+    """Says that its answers are in the form."""
     pdf_other: Words
+    """Says that the PDF belongs to another worksheet."""
     pdf_empty: Words
+    """Says that the PDF holds no answers."""
     pdf_unreadable: Words
+    """Says that the file is no PDF that can be read."""
     undo: Words
+    """The button that undoes what was just done."""
     undone: Words
+    """Says that it is undone."""
     seeing: Words
     """A heading."""
     over_time: Words
     """With `{prompt}`."""
     compare: Words
+    """The label of the entry to compare with."""
     this_entry: Words
+    """Heads the numbers of the entry on the page."""
     question: Words
+    """Heads a column of questions."""
     date: Words
+    """Heads a column of dates."""
     number: Words
+    """Heads a column of numbers."""
     change: Words
+    """Heads a column of differences."""
     as_table: Words
+    """Opens the numbers of a picture as a table."""
     chart: Words
     """With `{n}`: what a screen reader says of a picture."""
     title: Words
+    """The title of the page of what is kept on this device."""
     nothing: Words
+    """Says that nothing is kept."""
     not_chosen: Words
+    """Says that the reader chose to keep nothing."""
     changed: Words
     """With `{day}` and `{time}`."""
     open: Words
+    """The button that opens a kept worksheet."""
     rename: Words
+    """The button that gives it another name."""
     duplicate: Words
+    """The button that copies it."""
     delete: Words
+    """The button that deletes it."""
     name: Words
+    """The label of its name."""
     save_name: Words
+    """The button that keeps the new name."""
     cancel: Words
+    """The button that leaves things as they are."""
     renamed: Words
+    """Says that it has another name."""
     duplicated: Words
+    """Says that there is a copy."""
     deleted: Words
     """With `{name}`."""
     copy_of: Words
     """With `{name}`."""
     export: Words
+    """The button that saves everything as one file."""
     exported: Words
+    """Says where that file is."""
     export_why: Words
+    """Says what the file is for."""
     open_file: Words
+    """The button that opens such a file."""
     imported: Words
     """With `{added}`, `{same}` and `{beside}`."""
     foreign: Words
+    """Says that a file was not saved here."""
     damaged: Words
+    """Says that a file is damaged."""
     a_pdf: Words
+    """Says that a PDF belongs on the page of its worksheet."""
     newer: Words
+    """Says that a file comes from a newer version of the site."""
     file_locked: Words
+    """Says that a file needs its passphrase."""
     set_passphrase: Words
+    """The button that locks with a passphrase."""
     remove_passphrase: Words
+    """The button that takes the passphrase away."""
     passphrase_why: Words
+    """Says what a passphrase does, and that it cannot be brought back."""
     passphrase_set: Words
+    """Says that everything is locked."""
     passphrase_gone: Words
+    """Says that nothing is locked any more."""
     stop_keeping: Words
+    """The button after which nothing more is kept."""
     stopped: Words
+    """Says that nothing more is kept."""
     resumed: Words
+    """Says that things are kept again."""
     erase: Words
+    """The button that erases everything."""
     erase_sure: Words
+    """Says what that means, and asks once more."""
     erase_yes: Words
+    """The button that does it."""
     erased: Words
+    """Says that it is done."""
     offline_get: Words
     """With `{paper}`."""
     offline_progress: Words
     """With `{n}` and `{total}`."""
     offline_done: Words
+    """Says that all PDFs are on the device."""
     offline_failed: Words
+    """Says that some are not."""
 
 
 class EbookPhrases(Part):
@@ -1056,9 +1346,13 @@ class Phrases(Part):
     """phrases.yaml: the words of buttons, headings and notes in one language."""
 
     site: SitePhrases
+    """Words on pages."""
     worksheet: WorksheetPhrases
+    """Words on worksheet pages and in their forms."""
     documents: DocumentPhrases
+    """Words that printable documents add of their own."""
     answers: AnswerPhrases
+    """Words around filling in, keeping and taking away."""
     ebook: EbookPhrases | None = None
     """Without these words there is no book."""
     editable: EditablePhrases | None = None
@@ -1100,6 +1394,7 @@ class StepRules(Part):
     least_words: int = 0
     """The least words in sections, skills and story together."""
     most_words: int | None = None
+    """The most words in sections, skills and story together."""
     group_minutes: int | None = None
     """What the parts of a group session add up to."""
 
@@ -1123,12 +1418,14 @@ class Exemption(Part):
     near: str
     """A piece of what the finding says; it must name one finding at least, or the exemption is itself a problem."""
     why: str
+    """Why it stands."""
 
 
 class HouseStyle(Part):
     """words.yaml: how this edition writes, and what its steps and worksheets hold; a rule that is left out is not checked."""
 
     reading: ReadingRules = ReadingRules()
+    """How hard a page may be to read."""
     sentence_words: Annotated[int, Field(ge=5), WHOLE] | None = None
     """The most words in a sentence."""
     paragraph_sentences: Annotated[int, Field(ge=1), WHOLE] | None = None
@@ -1136,6 +1433,7 @@ class HouseStyle(Part):
     abbreviations: tuple[str, ...] = ()
     """Words whose full stop does not end a sentence, without that stop."""
     avoid: tuple[Avoid, ...] = ()
+    """Words that are not used, and what to say instead."""
     spelling: Mapping[str, str] = {}
     """Spellings of another region, each with this edition’s own."""
     marks: Mapping[str, str] = {}
@@ -1149,7 +1447,9 @@ class HouseStyle(Part):
     checked_days: Annotated[int, Field(ge=1), WHOLE] | None = None
     """For how many days a source or help line counts as checked."""
     step: StepRules = StepRules()
+    """What every step has."""
     worksheet: WorksheetRules = WorksheetRules()
+    """What every worksheet has."""
     exemptions: tuple[Exemption, ...] = ()
     """Findings that stand, each with its reason."""
 

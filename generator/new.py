@@ -1,32 +1,120 @@
-"""Begin a worksheet or a step: a commented file that builds at once."""
+"""Begin a worksheet, a step or a whole program: commented files that build at once."""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import os
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+from generator.due import today
+from generator.folders import shared
 from generator.forms import templates
+from generator.letters import unprintable
 from generator.load import load, locales
 from generator.model import ID_PATTERN
+from generator.outputs import Output, write
 from generator.problems import ContentError, Place, Problem, shown
+from generator.schema import schemas
+
+SHARED = ("content/en/phrases.yaml", "docs/en/my-worksheets.md", "docs/en/privacy.md")  # words that fit any program
 
 
 def new(what: str, id: str, content: Path) -> str:
-    """Write the start of a worksheet or a step; returns its path, or raises ContentError when that cannot be."""
+    """Write the start of a worksheet or a step; returns what to tell, or raises ContentError when that cannot be."""
     locale = locales(content)[0]
-    if not re.fullmatch(ID_PATTERN, id):
-        remedy = "use small letters, digits and single hyphens, beginning with a letter: evening-review"
-        raise ContentError([Problem(Place(shown(content / locale / f"{what}s")), f"“{id}” cannot be the id of a {what}", remedy)])
-    steps = load(content, locale).steps
-    number = max((step.part.number for step in steps), default=0) + 1
-    name = f"{number:02d}-{id}.yaml" if what == "step" else f"{id}.yaml"
     folder = content / locale / f"{what}s"
-    path = folder / name
+    if not re.fullmatch(ID_PATTERN, id):
+        remedy = "use small letters, digits and single hyphens, beginning with a letter: " + _id_of(id)
+        raise ContentError([Problem(Place(shown(folder)), f"“{id}” cannot be the id of a {what}", remedy)])
     taken = next((other for other in sorted(folder.glob("*.yaml")) if re.sub(r"^\d+-", "", other.stem) == id), None)
     if taken:
         raise ContentError([Problem(Place(shown(taken)), f"there is a {what} “{id}” already", "choose another id, or edit this file")])
-    title = id.replace("-", " ").capitalize()
-    text = templates().get_template(f"new-{what}.yaml").render(id=id, title=title, number=number)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
-    return shown(path)
+    if what == "worksheet":
+        write([Output.of(f"{id}.yaml", _worksheet(id))], folder)
+        return (
+            f"{shown(folder / id)}.yaml is ready, and builds as it is. Open it and change its words.\n"
+            f"Then give it a place in a step: write “worksheet: {id}” in one of the exercises of a file in {shown(folder.parent)}/steps.\n"
+            "Until you do, it is found among all worksheets only."
+        )
+    named = (re.match(r"\d+(?=-)", path.name) for path in folder.glob("*.yaml"))  # a file that does not load has its number too
+    number = max([step.part.number for step in load(content, locale).steps] + [int(found[0]) for found in named if found], default=0) + 1
+    name = f"{number:02d}-{id}.yaml"
+    write([Output.of(name, _step(id, number))], folder)
+    return (
+        f"{shown(folder / name)} is ready, and builds as it is. Open it and change its words.\n"
+        f"It is step {number}. For another place, change the numbers of the steps, in the files and in their names."
+    )
+
+
+def new_program(folder: Path) -> str:
+    """Write the start of a program into a new or empty folder; returns what to tell, or raises ContentError when that cannot be."""
+    place = Place(shown(folder))
+    try:
+        if folder.is_dir() and any(folder.iterdir()):
+            raise ContentError([Problem(place, "this folder is not empty", "name a new one, so that nothing of yours is written over")])
+        if folder.exists() and not folder.is_dir():
+            raise ContentError([Problem(place, "there is a file of this name", "name a new folder")])
+        _put(tuple(_program(_title(folder.resolve().name))), folder.resolve())
+    except OSError as error:
+        raise ContentError([Problem(place, f"nothing can be written here ({error.strerror})", "name a folder in another place")]) from None
+    there = f"  cd {shown(folder)}\n" if folder.resolve() != Path.cwd() else ""
+    return (
+        f"{folder.resolve().name} holds a program of one step and one worksheet, which builds as it is:\n\n"
+        f"{there}  guide serve\n\nIts README.md says what to change first."
+    )
+
+
+def _put(outputs: tuple[Output, ...], folder: Path) -> None:
+    """Write a whole folder beside its place and move it there, so that no half of it is left when someone interrupts."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    try:
+        write(outputs, beside)
+        if folder.is_dir():  # empty, and perhaps the current one
+            for path in sorted(beside.iterdir()):
+                os.replace(path, folder / path.name)
+        else:
+            os.replace(beside, folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _program(title: str) -> Iterator[Output]:
+    """Yield every file of a new program."""
+    for name in templates().list_templates():
+        if name.startswith("program/"):
+            path = name.removeprefix("program/").replace("gitignore", ".gitignore")
+            yield Output.of(path, _rendered(name, title=title if path.endswith(".md") else json.dumps(title, ensure_ascii=False)))
+    yield Output.of("content/en/worksheets/first-sheet.yaml", _worksheet("first-sheet"))
+    yield Output.of("content/en/steps/01-first-step.yaml", _step("first-step", 1, worksheet="first-sheet"))
+    yield from (Output(name, (shared() / name).read_bytes()) for name in SHARED)
+    yield from (Output(f"schema/{schema.path}", schema.content) for schema in schemas())
+
+
+def _worksheet(id: str) -> str:
+    return _rendered("new-worksheet.yaml", id=id, title=_title(id))
+
+
+def _step(id: str, number: int, worksheet: str = "") -> str:
+    return _rendered("new-step.yaml", id=id, title=_title(id), number=number, worksheet=worksheet)
+
+
+def _rendered(template: str, **values: object) -> str:
+    day = today()
+    return templates().get_template(template).render(today=day, due=day + dt.timedelta(days=365), **values).rstrip("\n") + "\n"
+
+
+def _id_of(name: str) -> str:
+    """Return the id that was probably meant, or an example of one."""
+    found = re.search(r"[a-z].*", re.sub(r"[\W_]+", "-", name.lower()).strip("-"))
+    return found[0] if found and re.fullmatch(ID_PATTERN, found[0]) else "evening-review"
+
+
+def _title(name: str) -> str:
+    """Return words made of a file's name, which its owner changes."""
+    words = re.sub(r"[\W_]+", " ", name).strip()
+    return "A new program" if not words or unprintable(words) else words[0].upper() + words[1:]

@@ -23,7 +23,7 @@ class Leaf:
 
     def __init__(self, program: Program, path: str, downloads: Downloads) -> None:
         self.program = program
-        self.path = path  # for example "steps/urges"
+        self.path = path  # for example "steps/first"
         self.downloads = downloads
         self.notes: dict[str, int] = {}
         self.placed: set[int] = set()  # those with a number in the text
@@ -200,7 +200,7 @@ def _app(program: Program) -> Output:
         "scope": "./",
         "display": "minimal-ui",
         "background_color": "#fbf7ef",
-        "theme_color": "#fbf7ef",
+        "theme_color": settings.colors.accent if settings.colors else "#fbf7ef",
         "icons": [
             {"src": "assets/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": purpose} for purpose in ("any", "maskable")
         ],

@@ -261,7 +261,7 @@ Resolve = Callable[[str], str]
 def html(parts: Any, href: Resolve, note: Callable[[str], str]) -> str:
     """Return blocks or inlines as HTML.
 
-    `href` turns a link such as `step:urges` into an address; `note` turns a citation's key into the HTML of its number.
+    `href` turns a link such as `step:first` into an address; `note` turns a citation's key into the HTML of its number.
     """
     if isinstance(parts, str):
         return escape(parts, quote=False)

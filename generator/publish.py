@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from generator import workers
+from generator.folders import Folders
 from generator.problems import ContentError, Place, Problem
 
-CONFIG = Path("mkdocs.yml")
 
-
-def config(work: Path, docs: str, program: Mapping[str, Any]) -> str:
+def config(folders: Folders, docs: str, program: Mapping[str, Any]) -> str:
     """Return the mkdocs.yml that stands beside a staged tree `docs`: what mkdocs.yml holds, and the program's name and menu."""
-    up = os.path.relpath(".", work).replace(os.sep, "/")
-    theme = {"custom_dir": f"{up}/overrides", **program.get("theme", {})}
-    values = {"INHERIT": f"{up}/{CONFIG}", "docs_dir": docs, "site_dir": f"{up}/site", **program, "theme": theme}
+
+    def from_here(path: Path) -> str:
+        if path.is_absolute():
+            return path.as_posix()
+        return os.path.relpath(path, folders.work).replace(os.sep, "/")
+
+    theme = {"custom_dir": from_here(folders.overrides), **program.get("theme", {})}
+    values = {"INHERIT": from_here(folders.config), "docs_dir": docs, "site_dir": from_here(Path("site")), **program, "theme": theme}
     comment = "# Written by “guide build”: the words come from the content, the looks from mkdocs.yml.\n"
     return comment + json.dumps(values, ensure_ascii=False, indent=1) + "\n"  # JSON is YAML
 
@@ -72,7 +76,7 @@ class Publisher:
             raise RuntimeError("MkDocs stopped without a word") from None
         if lines:
             remedy = "mend the link or page that it names"
-            raise ContentError(Problem(Place(str(CONFIG)), f"MkDocs says: {line}", remedy) for line in lines)
+            raise ContentError(Problem(Place("mkdocs.yml"), f"MkDocs says: {line}", remedy) for line in lines)
 
 
 def _serve(trees: Connection, other_end: Connection) -> None:

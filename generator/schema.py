@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,16 +41,26 @@ def _tidy(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     tidy = {_RENAMED.get(key, key): _tidy(value) for key, value in schema.items() if key != "discriminator" and not _is_title(key, value)}
+    if "definitions" in tidy:
+        tidy["definitions"] = {_words(name): part for name, part in tidy["definitions"].items()}
+    kind = tidy.get("properties", {}).get("kind", {})
+    if "const" in kind:
+        kind.setdefault("description", tidy["description"])  # what an editor says of `kind: lines` is what such a field is
     if tidy.get("type") == "string" and "minLength" in tidy:
         tidy["type"] = ["string", "number", "boolean"]  # words such as 1984 or true need no quotes; the generator reads them as words
     if "$ref" in tidy:
-        tidy["$ref"] = tidy["$ref"].replace("#/$defs/", "#/definitions/")
+        tidy["$ref"] = f"#/definitions/{_words(tidy['$ref'].rpartition('/')[2])}"
         if len(tidy) > 1:  # draft 7 ignores what stands beside a $ref
             tidy = {"allOf": [{"$ref": tidy.pop("$ref")}], **tidy}
     return tidy
 
 
 _RENAMED = {"$defs": "definitions"}
+
+
+def _words(name: str) -> str:
+    """Return a class's name as editors show it to people: TextField as text-field."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def _is_title(key: str, value: Any) -> bool:

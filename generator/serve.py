@@ -17,7 +17,7 @@ from generator.build import build
 from generator.cache import Renderers
 from generator.folders import Folders
 from generator.problems import ContentError
-from generator.publish import CONFIG, Publisher
+from generator.publish import Publisher
 
 LOOK_EVERY = 0.1  # seconds between two looks at the files
 PATIENCE = 20.0  # seconds a page waits for news before it asks again
@@ -147,7 +147,7 @@ def serve(content: Path, site: Path, port: int) -> int:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{server.server_port}/  (Ctrl+C stops)", flush=True)
         generator = Path(__file__).parent
-        for changed in _changes([content, folders.hand_written, folders.overrides, CONFIG, generator]):
+        for changed in _changes([content, folders.hand_written, folders.overrides, folders.config, generator]):
             if any(path.suffix in (".py", ".typ") for path in changed if generator in path.parents):
                 os.execv(sys.executable, [sys.executable, "-m", "generator.cli", *sys.argv[1:]])  # the code itself is new
             _build(folders, publisher, renderers, news)

@@ -65,3 +65,38 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(built: Path) -> Path:
     """The built site of the real content; tests only read it."""
     return built / "site"
+
+
+# ── Other programs than this guide ─────────────────────────────────────────────────────────────────────────────────────
+
+STEPS = ("begin-small", "find-others", "keep-going")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program begun in an empty place, with three steps more, a worksheet more and colors of its own; built."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    done = guide("new", "program", "quiet-evenings", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    project = folder / "quiet-evenings"
+    for command in (*(["step", id] for id in STEPS), ["worksheet", "evening-review"]):
+        assert guide("new", *command, cwd=project).returncode == 0
+    step = project / "content/en/steps/02-begin-small.yaml"
+    step.write_text(step.read_text() + "exercises: [{id: look-back, title: Look back, text: In the evening., worksheet: evening-review}]\n")
+    program = project / "content/en/program.yaml"
+    program.write_text(program.read_text() + 'colors:\n  accent: "#7a1F5c"\n  accent_dark: "#f0b6dc"\n')
+    return build(project)
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program of tests/content/full, with nothing beside its content; built."""
+    folder = tmp_path_factory.mktemp("full")
+    shutil.copytree(ROOT / "tests/content/full", folder / "content")
+    return build(folder)
+
+
+def build(project: Path) -> Path:
+    done = guide("build", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    return project

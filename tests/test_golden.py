@@ -87,11 +87,11 @@ def _phrases(phrases: Phrases) -> list[str]:
 def test_every_kind_of_field_column_and_text_is_in_the_full_program() -> None:
     """The full program is worth its name: whatever the model offers, it uses."""
     schema = json.loads((HERE.parent / "schema/worksheet.json").read_text(encoding="utf-8"))
-    kinds = {name for name in schema["definitions"] if name.endswith(("Field", "Column"))}
+    kinds = {name for name in schema["definitions"] if name.endswith(("-field", "-column"))}
     used = set()
     for sheet in program("full").worksheets.values():
         for field in sheet.fields:
-            used |= {type(field).__name__, *(type(column).__name__ for column in getattr(field, "columns", ()))}
+            used |= {f"{field.kind}-field", *(f"{column.kind}-column" for column in getattr(field, "columns", ()))}
     assert len(kinds) > 15 and used == kinds
     step = program("full").steps[0]
     assert {name for name in type(step).model_fields if not getattr(step, name)} == {"continues"}

@@ -178,5 +178,9 @@ def test_no_content_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert run(["check"], capsys) == (1, f"content:1:1: there is no such folder; {remedy}")
     (tmp_path / "content").mkdir()
     assert run(["check"], capsys) == (1, f"content:1:1: there is no program here; {remedy}")
+    (tmp_path / "mine/content/en").mkdir(parents=True)
+    (tmp_path / "mine/content/en/program.yaml").write_text("x")
+    said = "mine:1:1: there is no program here; name the folder in it: --content mine/content"
+    assert run(["check", "--content", "mine"], capsys) == (1, said)
     (tmp_path / "file").write_text("x")
     assert run(["check", "--content", "file"], capsys) == (1, f"file:1:1: there is no such folder; {remedy}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -68,9 +68,10 @@ def target(site: Path, page: Path, address: str) -> Path:
     return there / "index.html" if there.is_dir() else there
 
 
-def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
+def lost_links(site: Path, pages: Iterable[Path]) -> tuple[int, list[tuple[str, str]]]:
+    """Follow every internal link and anchor; returns how many there are, and those that lead nowhere with their pages."""
     lost, followed = [], 0
-    for page in pages(site):
+    for page in pages:
         for _, address in parsed(page).links:
             parts = urlsplit(address)
             if parts.scheme or address.startswith("//"):
@@ -80,6 +81,11 @@ def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
             anchor = unquote(parts.fragment) if there.suffix == ".html" else ""
             if not there.is_file() or (anchor and anchor not in parsed(there).ids):
                 lost.append((page.relative_to(site).as_posix(), address))
+    return followed, lost
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
+    followed, lost = lost_links(site, pages(site))
     assert followed > 2000
     assert lost == []
 

@@ -10,7 +10,7 @@ export async function keyOf(passphrase, salt, rounds = ROUNDS) {
 
 export const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
-// The first twelve bytes are the nonce.
+// The first 12 bytes are the nonce.
 export async function locked(key, value) {
   const iv = random(12);
   const text = new TextEncoder().encode(JSON.stringify(value));
