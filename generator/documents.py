@@ -60,7 +60,9 @@ class Document:
     def path(self) -> str:
         """Where it goes below the site's root."""
         folder = self.paper if self.print == "regular" else f"{self.paper}-{self.print}"
-        name = f"{self.kind}-{self.id}" if self.kind in ("example", "step-pack", "pack") else self.id  # a step and a worksheet may share an id
+        name = (
+            f"{self.kind}-{self.id}" if self.kind in ("example", "step-pack", "pack") else self.id
+        )  # a step and a worksheet may share an id
         return f"downloads/{self.locale}/{folder}/{name}.pdf"
 
 
@@ -181,7 +183,7 @@ def _document(
     settings, phrases = program.settings, program.phrases.documents
     larger = {"size": 18} if print == "large" else {}
     widgets = [widget | larger for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
-    input = {
+    input: dict[str, Any] = {
         "title": title,
         "locale": program.locale,
         "print": print,
@@ -433,7 +435,14 @@ class _Text:
         spokes = list(worksheet.wheel.spokes.values())
         alt = self.phrases.wheel.format(**{"spokes": ", ".join(spokes), "from": first.from_, "to": first.to})
         names = [f"{worksheet.id}.{id}" for id in scales if id in worksheet.wheel.spokes]
-        wheel = {"caption": worksheet.wheel.caption, "spokes": spokes, "from": first.from_, "to": first.to, "alt": alt, "scales": names}
+        wheel: Node = {
+            "caption": worksheet.wheel.caption,
+            "spokes": spokes,
+            "from": first.from_,
+            "to": first.to,
+            "alt": alt,
+            "scales": names,
+        }
         if answers is not None:
             given = {label: answers.get(f"{worksheet.id}.{id}") for id, label in worksheet.wheel.spokes.items()}
             wheel["values"] = [int(value) if value else None for value in given.values()]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator import model
+from generator.load import load
 from generator.source import read
 
 HERE = Path(__file__).parent
@@ -43,3 +46,17 @@ def program() -> model.Program:
             "team-2003": reference("The Team", 2003),
         },
     )
+
+
+@pytest.fixture(scope="session")
+def real(built: Path) -> model.Program:
+    """The real content."""
+    return load(built / "content", "en").program()
+
+
+@pytest.fixture(scope="session")
+def listed(site: Path) -> list[dict[str, Any]]:
+    """What the manifest says of each of its documents."""
+    found = json.loads((site / "downloads/manifest.json").read_text(encoding="utf-8"))["documents"]
+    assert isinstance(found, list) and len(found) > 100
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -12,26 +11,12 @@ from typing import Any
 
 import pikepdf
 import pypdf
-import pytest
 
 from generator.answers import flat
-from generator.load import load
 from generator.model import Program
 
 from .inventory import widgets
 from .test_documents import dark, faults, figures, filled, shown
-
-
-@pytest.fixture(scope="module")
-def real(built: Path) -> Program:
-    return load(built / "content", "en").program()
-
-
-@pytest.fixture(scope="module")
-def listed(site: Path) -> list[dict[str, Any]]:
-    found = json.loads((site / "downloads/manifest.json").read_text(encoding="utf-8"))["documents"]
-    assert isinstance(found, list) and len(found) > 100
-    return found
 
 
 def test_three_checkers_find_no_error_in_any_document(site: Path, listed: list[dict[str, Any]]) -> None:
