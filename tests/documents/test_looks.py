@@ -82,7 +82,7 @@ def test_a_large_print_sheet_numbers_its_pages(site: Path, listed: list[dict[str
 def page_of(path: Path, number: int, stem: Path, dpi: int = 150) -> Image.Image:
     """Return one page as poppler shows it."""
     subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-png", "-singlefile", "-f", str(number), path, stem], check=True)
-    return Image.open(f"{stem}.png")
+    return Image.open(f"{stem}.png").convert("L")
 
 
 @pytest.mark.parametrize("print", ["regular", "large"])
