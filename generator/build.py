@@ -169,9 +169,7 @@ def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Docu
     program = edition.program
     up = "../" if edition.folder else ""  # all documents stand in one folder at the site's root
     where: pages.Downloads = {
-        (each.kind, each.id, each.paper): up + each.path
-        for each in planned
-        if each.locale == program.locale and each.print == "regular"
+        (each.kind, each.id, each.paper): up + each.path for each in planned if each.locale == program.locale and each.print == "regular"
     }
     staged = [*pages.render(program, where), *_hand_written(folders.hand_written, program.locale)]
     _complain_of_doubles(staged)
