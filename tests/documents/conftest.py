@@ -48,6 +48,23 @@ def program() -> model.Program:
     )
 
 
+def typical(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the documents that stand for all, the longest first.
+
+    In Letter, a page is the same but for the margins around it (test_documents.py proves it), so only the sheets in regular print
+    are here in Letter too. Of the step packs the first is here: all their readings and sheets are in the workbook.
+    """
+    first = next(entry["id"] for entry in listed if entry["kind"] == "step-pack")
+    chosen = [
+        entry
+        for entry in listed
+        if (entry["kind"] != "step-pack" or entry["id"] == first)
+        and (entry["paper"] == "a4" or (entry["kind"], entry["print"]) == ("worksheet", "regular"))
+    ]
+    assert {(entry["kind"], entry["print"]) for entry in chosen} == {(entry["kind"], entry["print"]) for entry in listed}
+    return sorted(chosen, key=lambda entry: -entry["pages"])
+
+
 @pytest.fixture(scope="session")
 def real(built: Path) -> model.Program:
     """The real content."""
