@@ -97,7 +97,9 @@ def _fingerprint(folders: Folders) -> str:
         "pydantic",
         "typst",
         "pikepdf",
+        "segno",
         "fontpkg-atkinson-hyperlegible",
+        "fontpkg-kalam",
         "rjsmin",
         "rcssmin",
     ):
@@ -168,7 +170,7 @@ def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Docu
     program = edition.program
     up = "../" if edition.folder else ""  # all documents stand in one folder at the site's root
     where: pages.Downloads = {
-        (document.kind, document.id, document.paper): up + document.path for document in planned if document.locale == program.locale
+        (each.kind, each.id, each.paper): up + each.path for each in planned if each.locale == program.locale and each.print == "regular"
     }
     staged = [*pages.render(program, where), *_hand_written(folders, program.locale), *_looks(folders, program)]
     _complain_of_doubles(staged)

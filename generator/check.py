@@ -174,12 +174,12 @@ _MARKUP = re.compile(r"\*\*|\]\(|\[@|</?[A-Za-z!][^>]*>?|&#?\w+;|`")
 
 
 def letters_can_be_printed(names: Names, content: Content) -> Iterator[Problem]:
-    """The font of the printed documents has every letter of what they show; what people type has a font of its own."""
+    """The fonts of the printed documents have every letter of what they show; answers have a font of their own."""
     printed: tuple[Loaded[Any] | None, ...] = (content.settings, content.phrases, content.references, *content.steps, *content.worksheets)
     for loaded in printed:
         for path, text, _ in texts(loaded.part) if loaded else ():
-            letter = unprintable(text)
-            if letter and loaded and path[:2] != ("example", "answers"):
+            letter = unprintable(text, answer=path[:2] == ("example", "answers"))
+            if letter and loaded:
                 what = f"“{letter}” cannot be printed: the font of the PDFs does not have it"
                 yield _problem(loaded.source, path, what, "write it in words, or use another letter", letter)
 

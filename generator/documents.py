@@ -1,7 +1,7 @@
 """Printable documents: each becomes the JSON that the Typst templates draw, then a PDF, then a fillable PDF.
 
 `plan` is pure and quick; `render` is the costly part, and depends on nothing but a document's `input`, the templates,
-the fonts and the versions of Typst and pikepdf. `key` names all of that, so that a cache can tell what is fresh.
+the fonts and the versions of Typst, pikepdf and segno. `key` names all of that, so that a cache can tell what is fresh.
 """
 
 from __future__ import annotations
@@ -18,16 +18,20 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import fontpkg_atkinson_hyperlegible  # type: ignore[import-untyped]
+import fontpkg_kalam  # type: ignore[import-untyped]
+import segno
 import typst
 
 from generator import fields, pictures, prose
+from generator.answers import flat
 from generator.model import DocumentPhrases, Pack, Picture, Pictured, Program, Reference, Step, TableField, Worksheet
 
 TEMPLATES = Path(__file__).with_name("templates")
 FAMILY = "Atkinson Hyperlegible"
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+HANDWRITING = Path(fontpkg_kalam.__file__).parent / "files"
 
-Kind = Literal["worksheet", "step-pack", "pack", "workbook", "facilitator-guide"]
+Kind = Literal["worksheet", "example", "step-pack", "pack", "workbook", "facilitator-guide"]
 Paper = Literal["a4", "letter"]
 Print = Literal["regular", "large"]
 Node = dict[str, Any]
@@ -56,7 +60,9 @@ class Document:
     def path(self) -> str:
         """Where it goes below the site's root."""
         folder = self.paper if self.print == "regular" else f"{self.paper}-{self.print}"
-        name = f"{self.kind}-{self.id}" if self.kind in ("step-pack", "pack") else self.id  # a step and a worksheet may share an id
+        name = (
+            f"{self.kind}-{self.id}" if self.kind in ("example", "step-pack", "pack") else self.id
+        )  # a step and a worksheet may share an id
         return f"downloads/{self.locale}/{folder}/{name}.pdf"
 
 
@@ -71,20 +77,26 @@ class Rendered(NamedTuple):
 
 
 def plan(program: Program) -> Iterator[Document]:
-    """Yield every document of a program in each paper, ready to render."""
-    for document in _each(program):
+    """Yield every document of a program in each paper, ready to render: first in regular print, then in large print."""
+    for document in (*_regular(program), *_to_fill_in(program, "large")):
         for paper in PAPERS:
             yield replace(document, paper=paper)
 
 
-def _each(program: Program) -> Iterator[Document]:
+def _to_fill_in(program: Program, print: Print) -> Iterator[Document]:
     for worksheet in program.worksheets.values():
-        yield worksheet_document(program, worksheet)
+        yield worksheet_document(program, worksheet, print=print)
     for step in program.steps:
-        yield step_pack(program, step)
+        yield step_pack(program, step, print=print)
     for pack in program.settings.packs:
-        yield pack_document(program, pack)
-    yield workbook(program)
+        yield pack_document(program, pack, print=print)
+    yield workbook(program, print=print)
+
+
+def _regular(program: Program) -> Iterator[Document]:
+    yield from _to_fill_in(program, "regular")
+    for worksheet in program.worksheets.values():
+        yield example_document(program, worksheet)
     if any(step.facilitators for step in program.steps):
         yield facilitator_guide(program)
 
@@ -93,6 +105,14 @@ def worksheet_document(program: Program, worksheet: Worksheet, paper: Paper = "a
     """Return one worksheet as a document of its own."""
     text = _Text(program)
     return _document(program, "worksheet", worksheet.id, worksheet.title, paper, print, [text.sheet(worksheet)], [worksheet])
+
+
+def example_document(program: Program, worksheet: Worksheet, paper: Paper = "a4") -> Document:
+    """Return one worksheet with the invented answers of its example in place, to read."""
+    text = _Text(program)
+    title = program.phrases.documents.example_title.format(title=worksheet.title)
+    sheet = text.sheet(worksheet, answers=flat(worksheet))
+    return _document(program, "example", worksheet.id, title, paper, "regular", [sheet], [], answers=flat(worksheet))
 
 
 def step_pack(program: Program, step: Step, paper: Paper = "a4", print: Print = "regular") -> Document:
@@ -150,11 +170,20 @@ def _in_order(body: Iterable[Node], worksheets: Iterable[Worksheet]) -> list[Wor
 
 
 def _document(
-    program: Program, kind: Kind, id: str, title: str, paper: Paper, print: Print, body: list[Node], worksheets: list[Worksheet]
+    program: Program,
+    kind: Kind,
+    id: str,
+    title: str,
+    paper: Paper,
+    print: Print,
+    body: list[Node],
+    worksheets: list[Worksheet],
+    answers: Mapping[str, str] | None = None,
 ) -> Document:
     settings, phrases = program.settings, program.phrases.documents
-    widgets = [widget for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
-    input = {
+    larger = {"size": 18} if print == "large" else {}
+    widgets = [widget | larger for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
+    input: dict[str, Any] = {
         "title": title,
         "locale": program.locale,
         "print": print,
@@ -164,11 +193,13 @@ def _document(
         "program": settings.title,
         "edition": phrases.edition.format(edition=settings.edition),
         "safety": _safety(program),
-        "phrases": phrases.model_dump(include={"page", "on_page", "sources", "after", "safety", "contents"}),
+        "phrases": phrases.model_dump(include={"page", "on_page", "sources", "after", "safety", "contents", "row", "example", "marked"}),
         "option_tip": phrases.option,
         "body": body,
         "widgets": widgets,
     }
+    if answers is not None:
+        input["answers"] = answers
     return Document(
         title=title,
         kind=kind,
@@ -346,8 +377,8 @@ class _Text:
         target = self._target(f"worksheet:{id}")
         return {"t": "pointer", **target, "c": [self.phrases.worksheet.format(title=worksheet.title)]}
 
-    def sheet(self, worksheet: Worksheet, *, level: int = 1) -> Node:
-        """Return a worksheet; its heading stands at `level`."""
+    def sheet(self, worksheet: Worksheet, *, level: int = 1, answers: Mapping[str, str] | None = None) -> Node:
+        """Return a worksheet; its heading stands at `level`, and with answers it is an example to read."""
         phrases, step = self.phrases, self.program.step_of(worksheet.id)
         cited, self.cited, self.numbered = self.cited, dict.fromkeys(worksheet.sources, 0), False  # a sheet names its sources at its foot
         address = self._address(f"worksheets/{worksheet.id}/")
@@ -365,11 +396,14 @@ class _Text:
             "safety": self.inlines(worksheet.safety) if worksheet.safety else None,
             "instructions": self.blocks(worksheet.instructions),
             "fields": [self._field(worksheet.id, field) for field in worksheet.fields],
-            "wheel": self._wheel(worksheet),
+            "wheel": self._wheel(worksheet, answers),
             "after": self.inlines(worksheet.after) if worksheet.after else None,
             "sources": "; ".join(_short(self.program.references[key], phrases) for key in self.cited),
             "href": address,
             "address": _plain_address(address),
+            "code": phrases.code.format(address=address),
+            "date": phrases.date if worksheet.repeat != "once" and not _asks_for_a_date(worksheet) else None,
+            "example": worksheet.example.about,
         }
         self.cited, self.numbered = cited, True
         return node
@@ -393,7 +427,7 @@ class _Text:
             node["note"] = self.phrases.range.format(low=column.from_, high=column.to)
         return node
 
-    def _wheel(self, worksheet: Worksheet) -> Node | None:
+    def _wheel(self, worksheet: Worksheet, answers: Mapping[str, str] | None) -> Node | None:
         if not worksheet.wheel:
             return None
         scales = {field.id: field for field in worksheet.fields if field.kind == "scale"}
@@ -401,7 +435,24 @@ class _Text:
         spokes = list(worksheet.wheel.spokes.values())
         alt = self.phrases.wheel.format(**{"spokes": ", ".join(spokes), "from": first.from_, "to": first.to})
         names = [f"{worksheet.id}.{id}" for id in scales if id in worksheet.wheel.spokes]
-        return {"caption": worksheet.wheel.caption, "spokes": spokes, "from": first.from_, "to": first.to, "alt": alt, "scales": names}
+        wheel: Node = {
+            "caption": worksheet.wheel.caption,
+            "spokes": spokes,
+            "from": first.from_,
+            "to": first.to,
+            "alt": alt,
+            "scales": names,
+        }
+        if answers is not None:
+            given = {label: answers.get(f"{worksheet.id}.{id}") for id, label in worksheet.wheel.spokes.items()}
+            wheel["values"] = [int(value) if value else None for value in given.values()]
+            drawn = ", ".join(f"{label} {value}" for label, value in given.items() if value)
+            wheel["alt"] = self.phrases.wheel_drawn.format(spokes=drawn)
+        return wheel
+
+
+def _asks_for_a_date(worksheet: Worksheet) -> bool:
+    return any(blank.asked.kind == "date" for blank in worksheet.blanks())
 
 
 def _safety(program: Program) -> Node | None:
@@ -440,16 +491,30 @@ def _short(reference: Reference, phrases: DocumentPhrases) -> str:
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(TEMPLATES / "document.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
+    return typst.Compiler(TEMPLATES / "document.typ", root=TEMPLATES, font_paths=[FONTS, HANDWRITING, TEMPLATES], ignore_system_fonts=True)
 
 
 def set_in_type(document: Document) -> bytes:
     """Return a document as Typst sets it, before it is made fillable."""
-    year, month, day = json.loads(document.input)["date"]
+    input = json.loads(document.input)
+    year, month, day = input["date"]
     noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
-    pdf = _compiler().compile(format="pdf", sys_inputs={"document": document.input}, pdf_standards="ua-1", timestamp=noon)
+    codes = {node["href"]: _code(node["href"]) for node in input["body"] if node["t"] == "sheet"}
+    inputs = {"document": document.input, "codes": json.dumps(codes)}
+    pdf = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1", timestamp=noon)
     assert isinstance(pdf, bytes)  # a list stands for pictures of pages
     return pdf
+
+
+@cache
+def _code(address: str) -> tuple[int, str]:
+    """Return a QR code without its quiet zone: how many modules wide it is, and an SVG picture of one path."""
+    # To weigh all eight masks takes five times as long; a reader takes any.
+    rows = segno.make(address, error="l", micro=False, mask=3).matrix
+    runs = [(run.start(), y, len(run[0])) for y, row in enumerate(rows) for run in re.finditer(rb"\x01+", bytes(row))]
+    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)
+    side = len(rows)
+    return side, f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>'
 
 
 def render(document: Document) -> Rendered:
@@ -484,8 +549,8 @@ def key(document: Document) -> str:
 
 @cache
 def _machinery() -> str:
-    digest = hashlib.sha256(f"{version('typst')} {version('pikepdf')}".encode())
-    for file in sorted([*TEMPLATES.iterdir(), *FONTS.glob("*.ttf"), Path(__file__), Path(fields.__file__)]):
+    digest = hashlib.sha256(f"{version('typst')} {version('pikepdf')} {version('segno')}".encode())
+    for file in sorted([*TEMPLATES.iterdir(), *FONTS.glob("*.ttf"), *HANDWRITING.glob("*.ttf"), Path(__file__), Path(fields.__file__)]):
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()

@@ -23,7 +23,7 @@ MULTILINE, RADIO, COMBO = 1 << 12, 1 << 15, 1 << 17
 PRINTED = 4  # the annotation flag without which a widget stays off the paper
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
-Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), tip, options (state -> words), small
+Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), tip, options (state -> words), small, size
 
 
 def widgets(worksheet: Worksheet, phrases: DocumentPhrases) -> Iterator[Widget]:
@@ -170,7 +170,7 @@ class _Form:
         return self.parents[name]
 
     def _text(self, annotation: pikepdf.Object, place: Widget, width: float, height: float) -> None:
-        size = 10 if place.get("small") else 11
+        size = place.get("size", 10 if place.get("small") else 11)
         annotation.DA = String(f"/Answers {size} Tf 0 g")
         if place["kind"] == "choice":
             annotation.FT, annotation.Ff = Name.Ch, COMBO

@@ -1,4 +1,4 @@
-"""Which letters the printed documents can show: those of their font."""
+"""Which letters the printed documents can show: those of their font, and in answers those of the answers’ font too."""
 
 from __future__ import annotations
 
@@ -12,20 +12,27 @@ import fontpkg_atkinson_hyperlegible  # type: ignore[import-untyped]
 
 _SHAPELESS = ("Cc", "Cf", "Zs", "Zl", "Zp")
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+ANSWERS_FONT = Path(__file__).with_name("templates") / "answers.ttf"
 
 
-def unprintable(text: str) -> str:
+def unprintable(text: str, *, answer: bool = False) -> str:
     """Return the first letter of a text that the font lacks, or nothing; spaces and the like do not count."""
     if text.isascii():
         return ""
+    known = _letters() | _letters_of_answers() if answer else _letters()
     letters = unicodedata.normalize("NFC", text)
-    return next((letter for letter in letters if unicodedata.category(letter) not in _SHAPELESS and ord(letter) not in _letters()), "")
+    return next((letter for letter in letters if unicodedata.category(letter) not in _SHAPELESS and ord(letter) not in known), "")
 
 
 @cache
 def _letters() -> frozenset[int]:
     files = sorted(path for path in FONTS.rglob("*") if path.suffix in (".ttf", ".otf"))
     return frozenset.intersection(*(frozenset(_codes(path.read_bytes())) for path in files))
+
+
+@cache
+def _letters_of_answers() -> frozenset[int]:
+    return frozenset(_codes(ANSWERS_FONT.read_bytes()))
 
 
 def _codes(font: bytes) -> Iterator[int]:

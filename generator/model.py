@@ -919,6 +919,18 @@ class DocumentPhrases(Part):
     """The heading over sheets to print."""
     published: Words
     """With `{publisher}`, `{license}` and `{date}`."""
+    date: Words
+    """Stands before a line for the day a sheet is filled in."""
+    code: Words
+    """What a screen reader says of a QR code, with `{address}`."""
+    example: Words
+    """Marks a sheet whose answers are invented."""
+    example_title: Words
+    """The title of a sheet with invented answers, with `{title}`."""
+    marked: Words
+    """What a screen reader says of a circle or box that an example has marked, with `{words}`."""
+    wheel_drawn: Words
+    """What the picture of a wheel with an example’s numbers shows, with `{spokes}`."""
 
 
 class SitePhrases(Part):

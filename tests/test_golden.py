@@ -38,7 +38,9 @@ def program(name: str) -> Program:
 @cache
 def rendered(name: str) -> dict[str, str]:
     """Return every page of a program by its path."""
-    where: pages.Downloads = {(document.kind, document.id, document.paper): document.path for document in documents.plan(program(name))}
+    where: pages.Downloads = {
+        (each.kind, each.id, each.paper): each.path for each in documents.plan(program(name)) if each.print == "regular"
+    }
     return {output.path: output.content.decode("utf-8") for output in pages.render(program(name), where)}
 
 

@@ -1,8 +1,9 @@
-"""Prepare the font of what people type into the PDFs, once, as `answers.pdf` beside this file.
+"""Prepare the font of what people type into the PDFs, once, as `answers.pdf` and `answers.ttf` beside this file.
 
 Which letters people will type is unknown, so the font is not cut down to the letters of one sheet: it holds Latin, Greek
 and Cyrillic. Its outlines alone are kept (no hints, no layout), compressed, and wrapped as a PDF font; a document only
-copies it. Run this again only when the font changes: `python generator/templates/make_answers_font.py` (needs fonttools).
+copies it. Typst reads the second file, for letters in examples that its other fonts lack. Run this again only when the
+font changes: `python generator/templates/make_answers_font.py` (needs fonttools).
 """
 
 from __future__ import annotations
@@ -40,10 +41,16 @@ def outlines() -> TTFont:
     return font
 
 
-def wrapped(font: TTFont) -> bytes:
-    """Return a PDF that holds the font as a composite font, whose codes are glyph numbers."""
+def saved(font: TTFont) -> bytes:
+    """Return the font as a file."""
     file = io.BytesIO()
     font.save(file, reorderTables=True)
+    return file.getvalue()
+
+
+def wrapped(font: TTFont) -> bytes:
+    """Return a PDF that holds the font as a composite font, whose codes are glyph numbers."""
+    file = saved(font)
     units = 1000 / font["head"].unitsPerEm
     widths = [round(font["hmtx"][glyph][0] * units) for glyph in font.getGlyphOrder()]
     # A glyph may stand for several letters (Ω is a letter and a unit); the first is the one to copy out.
@@ -69,7 +76,7 @@ def wrapped(font: TTFont) -> bytes:
         Type=Name.FontDescriptor, FontName=Name.NotoSans, FontFamily="Noto Sans", Flags=4, ItalicAngle=0, StemV=80,
         Ascent=round(hhea.ascent * units), Descent=round(hhea.descent * units), CapHeight=round(os2.sCapHeight * units),
         FontBBox=Array([round(value * units) for value in (head.xMin, head.yMin, head.xMax, head.yMax)]),
-        FontFile2=stream(file.getvalue(), Length1=len(file.getvalue())),
+        FontFile2=stream(file, Length1=len(file)),
     )  # fmt: skip
     descendant = Dictionary(
         Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name.NotoSans, CIDToGIDMap=Name.Identity, DW=600,
@@ -88,6 +95,6 @@ def wrapped(font: TTFont) -> bytes:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).with_name("answers.pdf")
-    target.write_bytes(wrapped(outlines()))
-    print(f"{target}: {target.stat().st_size} bytes")
+    for name, content in (("answers.pdf", wrapped(outlines())), ("answers.ttf", saved(outlines()))):
+        Path(__file__).with_name(name).write_bytes(content)
+        print(f"{name}: {len(content)} bytes")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator import model
+from generator.load import load
 from generator.source import read
 
 HERE = Path(__file__).parent
@@ -43,3 +46,34 @@ def program() -> model.Program:
             "team-2003": reference("The Team", 2003),
         },
     )
+
+
+def typical(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the documents that stand for all, the longest first.
+
+    In Letter, a page is the same but for the margins around it (test_documents.py proves it), so only the sheets in regular print
+    are here in Letter too. Of the step packs the first is here: all their readings and sheets are in the workbook.
+    """
+    first = next(entry["id"] for entry in listed if entry["kind"] == "step-pack")
+    chosen = [
+        entry
+        for entry in listed
+        if (entry["kind"] != "step-pack" or entry["id"] == first)
+        and (entry["paper"] == "a4" or (entry["kind"], entry["print"]) == ("worksheet", "regular"))
+    ]
+    assert {(entry["kind"], entry["print"]) for entry in chosen} == {(entry["kind"], entry["print"]) for entry in listed}
+    return sorted(chosen, key=lambda entry: -entry["pages"])
+
+
+@pytest.fixture(scope="session")
+def real(built: Path) -> model.Program:
+    """The real content."""
+    return load(built / "content", "en").program()
+
+
+@pytest.fixture(scope="session")
+def listed(site: Path) -> list[dict[str, Any]]:
+    """What the manifest says of each of its documents."""
+    found = json.loads((site / "downloads/manifest.json").read_text(encoding="utf-8"))["documents"]
+    assert isinstance(found, list) and len(found) > 100
+    return found

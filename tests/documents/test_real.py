@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -12,30 +11,17 @@ from typing import Any
 
 import pikepdf
 import pypdf
-import pytest
 
 from generator.answers import flat
-from generator.load import load
 from generator.model import Program
 
+from .conftest import typical
 from .inventory import widgets
 from .test_documents import dark, faults, figures, filled, shown
 
 
-@pytest.fixture(scope="module")
-def real(built: Path) -> Program:
-    return load(built / "content", "en").program()
-
-
-@pytest.fixture(scope="module")
-def listed(site: Path) -> list[dict[str, Any]]:
-    found = json.loads((site / "downloads/manifest.json").read_text(encoding="utf-8"))["documents"]
-    assert isinstance(found, list) and len(found) > 100
-    return found
-
-
-def test_three_checkers_find_no_error_in_any_document(site: Path, listed: list[dict[str, Any]]) -> None:
-    paths = [site / entry["path"] for entry in sorted(listed, key=lambda entry: -entry["pages"])]
+def test_three_checkers_find_no_error_in_any_kind_of_document(site: Path, listed: list[dict[str, Any]]) -> None:
+    paths = [site / entry["path"] for entry in typical(listed)]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         found = dict(zip(paths, pool.map(faults, paths), strict=True))
     assert {path.name: errors for path, errors in found.items() if errors} == {}
@@ -63,18 +49,18 @@ def test_every_picture_is_on_paper_with_its_alternative_text(site: Path, listed:
         if entry["kind"] in ("step-pack", "workbook"):
             expected = every if entry["kind"] == "workbook" else pictures[entry["id"]]
             assert [alt for alt, whole in told if whole and alt in every] == expected, entry["path"]
-    [wheel] = figures((site / "downloads/en/a4/life-balance-wheel.pdf").read_bytes())
-    assert "Close people" in wheel[0]
+    wheel, code = figures((site / "downloads/en/a4/life-balance-wheel.pdf").read_bytes())
+    assert "Close people" in wheel[0] and "QR code" in code[0]
 
 
-def test_every_worksheet_is_one_page(listed: list[dict[str, Any]]) -> None:
-    longer = {(entry["id"], entry["paper"]) for entry in listed if entry["kind"] == "worksheet" and entry["pages"] > 1}
-    assert longer == set()
+def test_every_worksheet_and_every_example_is_one_page(listed: list[dict[str, Any]]) -> None:
+    sheets = [entry for entry in listed if entry["kind"] in ("worksheet", "example") and entry["print"] == "regular"]
+    assert sheets and [entry["path"] for entry in sheets if entry["pages"] > 1] == []
 
 
 def test_every_worked_example_goes_into_its_document_and_comes_out(site: Path, listed: list[dict[str, Any]], real: Program) -> None:
-    sheets = [entry for entry in listed if entry["kind"] == "worksheet"]
-    assert {entry["id"] for entry in sheets} == set(real.worksheets)
+    sheets = [entry for entry in listed if entry["kind"] == "worksheet" and entry["paper"] == "a4"]
+    assert {entry["id"] for entry in sheets} == set(real.worksheets) and len(sheets) == 2 * len(real.worksheets)
     for entry in sheets:
         answers = dict(flat(real.worksheets[entry["id"]]))
         assert answers
@@ -85,7 +71,7 @@ def test_every_worked_example_goes_into_its_document_and_comes_out(site: Path, l
 def test_what_is_typed_into_a_worksheet_can_be_seen(site: Path, listed: list[dict[str, Any]], real: Program, tmp_path: Path) -> None:
     seen = 0
     for entry in listed:
-        if (entry["kind"], entry["paper"]) != ("worksheet", "a4"):
+        if (entry["kind"], entry["paper"], entry["print"]) != ("worksheet", "a4", "regular"):
             continue
         sheet, answers = (site / entry["path"]).read_bytes(), dict(flat(real.worksheets[entry["id"]]))
         [before] = shown(sheet, tmp_path / f"{entry['id']}-empty")
