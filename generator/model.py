@@ -779,6 +779,16 @@ class DocumentPhrases(Part):
     """The heading over sheets to print."""
     published: Words
     """With `{publisher}`, `{license}` and `{date}`."""
+    guide: Words
+    """The guide as a book for reading."""
+    cited: Words
+    """Follows a note, with `{pages}`: where the text cites it."""
+    help_line: Words
+    """The heading over the names of help lines."""
+    help_reach: Words
+    """The heading over their numbers."""
+    help_what: Words
+    """The heading over what each one is."""
 
 
 class SitePhrases(Part):
@@ -856,6 +866,15 @@ class SitePhrases(Part):
     hours: Words
     cost: Words
     run_by: Words
+    large_print: Words
+    guide_book: Words
+    """The heading over the guide as a book."""
+    guide_book_text: Words
+    every_sheet: Words
+    """The heading over all worksheets in one file."""
+    every_sheet_text: Words
+    zip: Words
+    """With `{paper}`: the words of the link to that file."""
 
 
 class WorksheetPhrases(Part):
@@ -896,6 +915,8 @@ class WorksheetPhrases(Part):
     """With `{n}`."""
     wheel: Words
     """With `{spokes}`: what the picture of a wheel shows."""
+    example_pdf: Words
+    """Before the links to the sheet with the worked example filled in."""
 
 
 class AnswerPhrases(Part):
