@@ -216,6 +216,11 @@ def _document(
     )
 
 
+def where(planned: Iterable[Document]) -> dict[tuple[str, str, str, str], str]:
+    """Return each document's path by its kind, id, paper and print."""
+    return {(document.kind, document.id, document.paper, document.print): document.path for document in planned}
+
+
 # ── From a model to nodes that the templates draw ──────────────────────────────────────────────────────────────────────
 
 
@@ -380,18 +385,19 @@ class _Text:
         nodes: list[Node] = []
         for country in help_lines.countries:
             nodes.append(_heading(3, country.name))
-            nodes.append({"t": "p", "c": [{"t": "strong", "c": [f"{site.emergency}: {country.emergency}"]}]})
+            nodes.append({"t": "lead-in", "c": [f"{site.emergency}: {country.emergency}"]})
             rows = []
             for line in country.lines:
-                reach = [
-                    {"t": "p", "c": [f"{words}: ", {"t": "link", "href": f"{scheme}:{re.sub('[ -]', '', number)}", "c": [_unbroken(number)]}]}
-                    for scheme, words, number in (("tel", site.call, line.number), ("sms", site.text_to, line.text))
-                    if number
-                ]
-                open = [_paragraph(f"{site.hours}: {line.hours}")] + ([_paragraph(f"{site.cost}: {line.cost}")] if line.cost else [])
-                rows.append([[_paragraph(line.name)], reach + open, [_paragraph(line.what), _paragraph(f"{site.run_by} {line.operator}.")]])
+                reach: list[Node] = []
+                for scheme, words, number in (("tel", site.call, line.number), ("sms", site.text_to, line.text)):
+                    if number:
+                        address = f"{scheme}:{re.sub('[ -]', '', number)}"
+                        link = {"t": "link", "href": address, "c": [{"t": "strong", "c": [_unbroken(number)]}]}
+                        reach.append({"t": "p", "c": [f"{words}: ", link]})
+                reach += [_paragraph(f"{words}: {text}") for words, text in ((site.hours, line.hours), (site.cost, line.cost)) if text]
+                rows.append([[_paragraph(line.name)], reach, [_paragraph(f"{line.what} {site.run_by} {line.operator}.")]])
             if rows:
-                nodes.append({"t": "table", "head": head, "rows": rows, "widths": [4, 5, 7], "row_heads": 0})
+                nodes.append({"t": "small", "c": [{"t": "table", "head": head, "rows": rows, "widths": [4, 5, 7], "row_heads": 0}]})
         return [*nodes, _heading(3, site.elsewhere), _paragraph(help_lines.elsewhere)]
 
     def worksheets(self) -> list[Node]:
@@ -403,13 +409,12 @@ class _Text:
             for worksheet in self.program.worksheets.values():
                 if self.program.step_of(worksheet.id) == step:
                     address = self._plain(f"worksheets/{worksheet.id}/")
-                    term = [self._link(f"worksheet:{worksheet.id}", worksheet.title)]
                     about = f"{worksheet.purpose} {phrases.minutes.format(n=worksheet.minutes)}."
-                    items.append({"term": term, "meanings": [[_paragraph(about)], [_paragraph(address)]]})
+                    items.append({"term": [self._link(f"worksheet:{worksheet.id}", worksheet.title)], "about": about, "address": address})
             if items and step:
                 nodes.append(_heading(2, f"{self.phrases.step.format(n=step.number)}: {step.title}"))
             if items:
-                nodes.append({"t": "dl", "items": items})
+                nodes.append({"t": "sheets", "items": items})
         return nodes
 
     def glossary(self) -> list[Node]:

@@ -19,7 +19,7 @@ class Download:
     path: str
     """Where it goes below the site's root."""
     title: str
-    kind: Literal["ebook", "editable"]
+    kind: Literal["ebook", "editable", "zip"]
     id: str
     locale: str
 

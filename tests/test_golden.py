@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import documents, pages
+from generator import archives, documents, pages
 from generator.answers import flat
 from generator.check import check
 from generator.load import load
@@ -38,7 +38,8 @@ def program(name: str) -> Program:
 @cache
 def rendered(name: str) -> dict[str, str]:
     """Return every page of a program by its path."""
-    where: pages.Downloads = {(document.kind, document.id, document.paper): document.path for document in documents.plan(program(name))}
+    planned = tuple(documents.plan(program(name)))
+    where = {**documents.where(planned), **archives.where(planned)}
     return {output.path: output.content.decode("utf-8") for output in pages.render(program(name), where)}
 
 
