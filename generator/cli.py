@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,8 +85,7 @@ def _check(options: argparse.Namespace) -> int:
     for edition in editions:
         program = edition.program
         counts = ((len(program.steps), "step"), (len(program.worksheets), "worksheet"), (len(program.references), "source"))
-        counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
-        print(f"{program.settings.title}: {counted}. All is well.")
+        print(f"{program.settings.title}: {_counted(counts)}. All is well.")
     return 0
 
 
@@ -124,12 +124,12 @@ def _new(options: argparse.Namespace) -> int:
 
 def _pdf(options: argparse.Namespace) -> int:
     from generator import documents
-    from generator.build import checked
     from generator.cache import rendered
+    from generator.editions import checked
     from generator.outputs import Output, write
 
     folders = Folders(options.content, Path("site"))
-    program, _ = checked(folders)
+    program = checked(folders)[0].program
     unknown = [id for id in options.ids if id not in program.worksheets]
     if unknown:
         place = Place(shown(options.content / program.locale / "worksheets"))
@@ -149,7 +149,8 @@ def _pdf(options: argparse.Namespace) -> int:
     except OSError as error:
         problem = Problem(Place(shown(out)), f"this file cannot be written ({error.strerror})", "choose another with --out")
         raise ContentError([problem]) from None
-    print(f"{shown(out)}: {pdf.pages} {'page' if pdf.pages == 1 else 'pages'}, {len(worksheets)} {'worksheet' if len(worksheets) == 1 else 'worksheets'}")
+    counts = ((pdf.pages, "page"), (len(worksheets), "worksheet"))
+    print(f"{shown(out)}: {_counted(counts)}")
     return 0
 
 
@@ -159,6 +160,10 @@ def _schema(options: argparse.Namespace) -> int:
     for path in write_schemas(options.content):
         print(shown(path))
     return 0
+
+
+def _counted(counts: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
 
 
 def _tell(line: str) -> None:

@@ -292,11 +292,12 @@ class _Text:
 
     def cover(self, title: str, about: list[Node]) -> Node:
         settings = self.program.settings
+        help = self._target(f"page:{settings.help_page}") if settings.help_page else None
         published = self.phrases.published.format(
             publisher=settings.publisher, license=settings.license, date=f"{settings.date.year}-{settings.date.month:02}"
         )
         return {
-            "t": "cover", "title": title, "program": settings.title, "tagline": settings.tagline, "about": about,
+            "t": "cover", "title": title, "help": help, "program": settings.title, "tagline": settings.tagline, "about": about,
             "published": published, "address": _plain_address(settings.address),
         }  # fmt: skip
 
@@ -426,8 +427,8 @@ class _Text:
 
     def sources(self) -> list[Node]:
         """Return the sources cited so far as a chapter, each with its weight."""
-        chapter = self._chapter(self.phrases.sources, "page-sources", [])
-        return [chapter, {"t": "notes", "items": [{**self._note(key), "strength": self.program.references[key].strength} for key in self.cited]}]
+        notes = [{**self._note(key), "strength": self.program.references[key].strength} for key in self.cited]
+        return [self._chapter(self.phrases.sources, "page-sources", []), {"t": "notes", "items": notes}]
 
     def _chapter(self, title: str, label: str, aim: list[Any]) -> Node:
         return {"t": "opening", "n": None, "title": title, "aim": aim, "label": label}
@@ -582,7 +583,7 @@ def set_in_type(document: Document) -> bytes:
     noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
     # What is only read is kept for long as PDF/A too. A form is not: Acrobat shows what claims PDF/A for reading only,
     # and nobody could fill it in.
-    standards = ["ua-1"] if document.fields else ["ua-1", "a-2a"]
+    standards: list[Any] = ["ua-1"] if document.fields else ["ua-1", "a-2a"]
     pdf = _compiler().compile(format="pdf", sys_inputs={"document": document.input}, pdf_standards=standards, timestamp=noon)
     assert isinstance(pdf, bytes)  # a list stands for pictures of pages
     return pdf
