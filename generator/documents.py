@@ -158,7 +158,7 @@ def guide(program: Program, paper: Paper = "a4", print: Print = "regular") -> Do
     if "glossary" in chapters:
         inside |= {f"term:{term.id}" for term in program.glossary.terms}
     text = _Text(program, inside - {f"page:{id}" for id in chapters if id not in (*program.pages, "worksheets", "glossary", "sources")})
-    body = [text.cover(settings.title, [_paragraph(settings.description)]), text.contents(depth=2)]
+    body = [text.cover(settings.title, [_paragraph(settings.description)]), text.contents(depth=2), *text.path_of_steps()]
     for id in chapters:
         if id == "steps":
             body += [node for step in program.steps for node in text.step(step)]
