@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator import archives, documents, ebook, editable, offline, pages
+from generator import archives, documents, downloads, ebook, editable, offline, pages
 from generator.cache import Renderers, Rendering
 from generator.documents import Document, Rendered
 from generator.downloads import Download
@@ -168,7 +168,8 @@ def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Docu
     program = edition.program
     up = "../" if edition.folder else ""  # all documents stand in one folder at the site's root
     own = [document for document in planned if document.locale == program.locale]
-    where = {name: up + path for name, path in {**documents.where(own), **archives.where(own)}.items()}
+    files = downloads.where([*ebook.plan(program), *editable.plan(program)])
+    where = {name: up + path for name, path in {**documents.where(own), **archives.where(own), **files}.items()}
     staged = [*pages.render(program, where), *_hand_written(folders.hand_written, program.locale)]
     _complain_of_doubles(staged)
     write(staged, fresh / f"docs{edition.suffix}")

@@ -24,6 +24,11 @@ class Download:
     locale: str
 
 
+def where(planned: Iterable[Download]) -> dict[tuple[str, str, str, str], str]:
+    """Return each file's path by its kind and id; it has no paper and no print."""
+    return {(download.kind, download.id, "", ""): download.path for download in planned}
+
+
 def packed(files: Iterable[tuple[str, str | bytes]], date: dt.date, *, stored: frozenset[str] = frozenset()) -> bytes:
     """Return files by name as a ZIP, in the order given; the same files and date give the same bytes.
 

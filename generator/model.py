@@ -875,6 +875,9 @@ class SitePhrases(Part):
     every_sheet_text: Words
     zip: Words
     """With `{paper}`: the words of the link to that file."""
+    epub_for: Words
+    """Before the link to the guide as an EPUB."""
+    epub: Words
 
 
 class WorksheetPhrases(Part):
@@ -917,6 +920,9 @@ class WorksheetPhrases(Part):
     """With `{spokes}`: what the picture of a wheel shows."""
     example_pdf: Words
     """Before the links to the sheet with the worked example filled in."""
+    editable: Words
+    """Before the link to the sheet as a file to change."""
+    docx: Words
 
 
 class AnswerPhrases(Part):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import archives, documents, pages
+from generator import archives, documents, downloads, ebook, editable, pages
 from generator.answers import flat
 from generator.check import check
 from generator.load import load
@@ -39,7 +39,8 @@ def program(name: str) -> Program:
 def rendered(name: str) -> dict[str, str]:
     """Return every page of a program by its path."""
     planned = tuple(documents.plan(program(name)))
-    where = {**documents.where(planned), **archives.where(planned)}
+    files = downloads.where([*ebook.plan(program(name)), *editable.plan(program(name))])
+    where = {**documents.where(planned), **archives.where(planned), **files}
     return {output.path: output.content.decode("utf-8") for output in pages.render(program(name), where)}
 
 
