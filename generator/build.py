@@ -12,9 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generator import colors, documents, ebook, editable, offline, pages
+from generator import archives, colors, documents, downloads, ebook, editable, offline, pages
 from generator.cache import Renderers, Rendering
-from generator.documents import Document
+from generator.documents import Document, Rendered
 from generator.downloads import Download
 from generator.editions import Edition, checked
 from generator.folders import Folders
@@ -134,12 +134,9 @@ def _same_as_last_time(stamp: Path, made_of: str, site: Path) -> bool:
 
 def _documents(rendering: Rendering, editions: Iterable[Edition]) -> Iterator[Output]:
     """Yield every document and every file of another kind, and the manifest that lists them."""
-    files = []
-    for download, content in (found for edition in editions for found in _files(edition.program)):
-        files.append({**vars(download), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()})
-        yield Output(download.path, content)
-    listed = []
-    for document, rendered in rendering.results():
+    listed, files = [], []
+    finished = list(rendering.results())
+    for document, rendered in finished:
         listed.append(
             {
                 "path": document.path,
@@ -156,22 +153,26 @@ def _documents(rendering: Rendering, editions: Iterable[Edition]) -> Iterator[Ou
             }
         )
         yield Output(document.path, rendered.bytes)
+    for download, content in (found for edition in editions for found in _files(edition.program, finished)):
+        files.append({**vars(download), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()})
+        yield Output(download.path, content)
     yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps({"documents": listed, "files": files}, ensure_ascii=False, indent=1) + "\n")
 
 
-def _files(program: Program) -> Iterator[tuple[Download, bytes]]:
+def _files(program: Program, finished: Iterable[tuple[Document, Rendered]]) -> Iterator[tuple[Download, bytes]]:
     """Yield what else can be taken away; it takes too little time to be kept or shared among cores."""
     yield from ((download, ebook.render(program)) for download in ebook.plan(program))
     yield from ((download, editable.render(program, program.worksheets[download.id])) for download in editable.plan(program))
+    yield from archives.archives(program, finished)
 
 
 def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Document], folders: Folders, fresh: Path) -> None:
     """Write an edition's pages, and the mkdocs.yml beside them."""
     program = edition.program
     up = "../" if edition.folder else ""  # all documents stand in one folder at the site's root
-    where: pages.Downloads = {
-        (each.kind, each.id, each.paper): up + each.path for each in planned if each.locale == program.locale and each.print == "regular"
-    }
+    own = [document for document in planned if document.locale == program.locale]
+    files = downloads.where([*ebook.plan(program), *editable.plan(program)])
+    where = {name: up + path for name, path in {**documents.where(own), **archives.where(own), **files}.items()}
     staged = [*pages.render(program, where), *_hand_written(folders, program.locale), *_looks(folders, program)]
     _complain_of_doubles(staged)
     write(staged, fresh / f"docs{edition.suffix}")

@@ -76,6 +76,11 @@ def _begin() -> None:
         os.nice(5)  # pages come first: someone may be waiting to see them
 
 
+def rendered(document: Document, folder: Path) -> Rendered:
+    """Return one document from the cache, or rendered now; the cache stays as it is."""
+    return _read(folder / documents.key(document)) or documents.render(document)
+
+
 def _read(path: Path) -> Rendered | None:
     try:
         pages, _, content = path.read_bytes().partition(b"\n")

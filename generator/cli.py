@@ -6,11 +6,12 @@ import argparse
 import gc
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from generator.folders import Folders
-from generator.problems import ContentError, Problem, errors, shown
+from generator.problems import ContentError, Place, Problem, errors, nearest, shown
 
 DESCRIPTION = """\
 Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
@@ -18,6 +19,7 @@ Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
   guide check       say what is wrong in the content, without building
   guide build       build the site
   guide serve       build it, show it on this computer, and build again when something changes
+  guide pdf         write chosen worksheets as one PDF to fill in
   guide new         begin a worksheet, a step or a whole program that builds at once
   guide schema      write the schemas that let an editor complete and explain every key
 """
@@ -56,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", _new, "Begin a worksheet, a step or a whole program that builds at once.")
     new.add_argument("what", choices=("worksheet", "step", "program"), help="what to begin")
     new.add_argument("name", metavar="ID", help="its short stable name, for example evening-review; for a program, its new folder")
+    pdf = command("pdf", _pdf, "Write chosen worksheets as one PDF to fill in, in the order named.")
+    pdf.add_argument("ids", nargs="+", metavar="ID", help="a worksheet’s short stable name, for example urge-log")
+    pdf.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper to print on (default: a4)")
+    pdf.add_argument("--large", action="store_true", help="set it in large print")
+    pdf.add_argument("--out", type=Path, metavar="FILE", help="where it goes (default: ID.pdf, or worksheets.pdf for several)")
     command("schema", _schema, "Write the JSON Schemas that let an editor complete and explain every key.")
     return parser
 
@@ -78,8 +85,7 @@ def _check(options: argparse.Namespace) -> int:
     for edition in editions:
         program = edition.program
         counts = ((len(program.steps), "step"), (len(program.worksheets), "worksheet"), (len(program.references), "source"))
-        counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
-        print(f"{program.settings.title}: {counted}. All is well.")
+        print(f"{program.settings.title}: {_counted(counts)}. All is well.")
     return 0
 
 
@@ -115,12 +121,48 @@ def _new(options: argparse.Namespace) -> int:
     return 0
 
 
+def _pdf(options: argparse.Namespace) -> int:
+    from generator import documents
+    from generator.cache import rendered
+    from generator.editions import checked
+    from generator.outputs import Output, write
+
+    folders = Folders(options.content, Path("site"))
+    program = checked(folders)[0].program
+    unknown = [id for id in options.ids if id not in program.worksheets]
+    if unknown:
+        place = Place(shown(options.content / program.locale / "worksheets"))
+        raise ContentError(
+            Problem(place, f"there is no worksheet “{id}”", nearest(id, program.worksheets, none="write one first")) for id in unknown
+        )
+    worksheets = [program.worksheets[id] for id in dict.fromkeys(options.ids)]  # one sheet, one set of field names
+    print_: documents.Print = "large" if options.large else "regular"
+    if len(worksheets) == 1:
+        document = documents.worksheet_document(program, worksheets[0], options.paper, print_)
+    else:
+        document = documents.chosen(program, worksheets, options.paper, print_)
+    out = options.out or Path(f"{document.id}.pdf")
+    pdf = rendered(document, folders.cache)
+    try:
+        write([Output(out.name, pdf.bytes)], out.parent)
+    except OSError as error:
+        problem = Problem(Place(shown(out)), f"this file cannot be written ({error.strerror})", "choose another with --out")
+        raise ContentError([problem]) from None
+    counts = ((pdf.pages, "page"), (len(worksheets), "worksheet"))
+    print(f"{shown(out)}: {_counted(counts)}")
+    return 0
+
+
 def _schema(options: argparse.Namespace) -> int:
     from generator.schema import write_schemas
 
     for path in write_schemas(options.content):
         print(shown(path))
     return 0
+
+
+def _counted(counts: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
 
 
 def _tell(line: str) -> None:

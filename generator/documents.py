@@ -24,14 +24,26 @@ import typst
 
 from generator import fields, pictures, prose
 from generator.answers import flat
-from generator.model import DocumentPhrases, Pack, Picture, Pictured, Program, Reference, Step, TableField, Worksheet
+from generator.model import (
+    DocumentPhrases,
+    Pack,
+    Page,
+    Picture,
+    Pictured,
+    Program,
+    Reference,
+    Section,
+    Step,
+    TableField,
+    Worksheet,
+)
 
 TEMPLATES = Path(__file__).with_name("templates")
 FAMILY = "Atkinson Hyperlegible"
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 HANDWRITING = Path(fontpkg_kalam.__file__).parent / "files"
 
-Kind = Literal["worksheet", "example", "step-pack", "pack", "workbook", "facilitator-guide"]
+Kind = Literal["worksheet", "example", "step-pack", "pack", "workbook", "facilitator-guide", "guide"]
 Paper = Literal["a4", "letter"]
 Print = Literal["regular", "large"]
 Node = dict[str, Any]
@@ -78,12 +90,12 @@ class Rendered(NamedTuple):
 
 def plan(program: Program) -> Iterator[Document]:
     """Yield every document of a program in each paper, ready to render: first in regular print, then in large print."""
-    for document in (*_regular(program), *_to_fill_in(program, "large")):
+    for document in (*_each(program, "regular"), *_to_read(program), *_each(program, "large")):
         for paper in PAPERS:
             yield replace(document, paper=paper)
 
 
-def _to_fill_in(program: Program, print: Print) -> Iterator[Document]:
+def _each(program: Program, print: Print) -> Iterator[Document]:
     for worksheet in program.worksheets.values():
         yield worksheet_document(program, worksheet, print=print)
     for step in program.steps:
@@ -91,10 +103,11 @@ def _to_fill_in(program: Program, print: Print) -> Iterator[Document]:
     for pack in program.settings.packs:
         yield pack_document(program, pack, print=print)
     yield workbook(program, print=print)
+    yield guide(program, print=print)
 
 
-def _regular(program: Program) -> Iterator[Document]:
-    yield from _to_fill_in(program, "regular")
+def _to_read(program: Program) -> Iterator[Document]:
+    """Yield what there is in regular print only."""
     for worksheet in program.worksheets.values():
         yield example_document(program, worksheet)
     if any(step.facilitators for step in program.steps):
@@ -164,6 +177,39 @@ def facilitator_guide(program: Program, paper: Paper = "a4", print: Print = "reg
     return _document(program, "facilitator-guide", "facilitator-guide", title, paper, print, body, [])
 
 
+def guide(program: Program, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return the guide as a book for reading: what the menu offers in its order, with help first and the sources last.
+
+    Worksheets are named with their addresses; the pages written by hand, which are about the site, are left out.
+    """
+    settings, phrases = program.settings, program.phrases.documents
+    order = [id for group in settings.menu for id in group.pages]
+    chapters = dict.fromkeys([*([settings.help_page] if settings.help_page else []), *order, "steps", "sources"])
+    inside = {f"step:{step.id}" for step in program.steps} | {f"page:{id}" for id in chapters if id != "steps"}
+    if "glossary" in chapters:
+        inside |= {f"term:{term.id}" for term in program.glossary.terms}
+    text = _Text(program, inside - {f"page:{id}" for id in chapters if id not in (*program.pages, "worksheets", "glossary", "sources")})
+    body = [text.cover(settings.title, [_paragraph(settings.description)]), text.contents(depth=2), *text.path_of_steps()]
+    for id in chapters:
+        if id == "steps":
+            body += [node for step in program.steps for node in text.step(step)]
+        elif id == "worksheets":
+            body += text.worksheets()
+        elif id == "glossary":
+            body += text.glossary()
+        elif id in program.pages:
+            body += text.page(program.pages[id])
+    body += text.sources()
+    return _document(program, "guide", "guide", f"{settings.title}: {phrases.guide}", paper, print, body, [])
+
+
+def chosen(program: Program, worksheets: Sequence[Worksheet], paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return worksheets as one document, in the order given."""
+    title = program.phrases.worksheet.worksheets
+    body = [_Text(program).sheet(worksheet) for worksheet in worksheets]
+    return _document(program, "pack", "worksheets", title, paper, print, body, list(worksheets))
+
+
 def _in_order(body: Iterable[Node], worksheets: Iterable[Worksheet]) -> list[Worksheet]:
     by_id = {worksheet.id: worksheet for worksheet in worksheets}
     return [by_id[node["id"]] for node in body if node["t"] == "sheet"]
@@ -193,7 +239,9 @@ def _document(
         "program": settings.title,
         "edition": phrases.edition.format(edition=settings.edition),
         "safety": _safety(program),
-        "phrases": phrases.model_dump(include={"page", "on_page", "sources", "after", "safety", "contents", "row", "example", "marked"}),
+        "phrases": phrases.model_dump(
+            include={"page", "on_page", "sources", "after", "safety", "contents", "row", "example", "marked", "cited"}
+        ),
         "option_tip": phrases.option,
         "body": body,
         "widgets": widgets,
@@ -210,6 +258,11 @@ def _document(
         fields=tuple(name for worksheet in worksheets for name in worksheet.names()),
         input=json.dumps(input, ensure_ascii=False, separators=(",", ":")),
     )
+
+
+def where(planned: Iterable[Document]) -> dict[tuple[str, str, str, str], str]:
+    """Return each document's path by its kind, id, paper and print."""
+    return {(document.kind, document.id, document.paper, document.print): document.path for document in planned}
 
 
 # ── From a model to nodes that the templates draw ──────────────────────────────────────────────────────────────────────
@@ -273,20 +326,22 @@ class _Text:
         """Return the sources cited so far, under a heading."""
         if not self.cited:
             return []
-        items = [
-            {"label": f"note-{key}", "c": _reference(self.program.references[key]), "href": self.program.references[key].url}
-            for key in self.cited
-        ]
         start = [{"t": "chapter"}] if chapter else []
-        return [*start, _heading(1 if chapter else 2, self.phrases.sources), {"t": "notes", "items": items}]
+        notes = {"t": "notes", "items": [self._note(key) for key in self.cited]}
+        return [*start, _heading(1 if chapter else 2, self.phrases.sources), notes]
+
+    def _note(self, key: str) -> Node:
+        reference = self.program.references[key]
+        return {"label": f"note-{key}", "c": _reference(reference), "href": reference.url}
 
     def cover(self, title: str, about: list[Node]) -> Node:
         settings = self.program.settings
+        help = self._target(f"page:{settings.help_page}") if settings.help_page else None
         published = self.phrases.published.format(
             publisher=settings.publisher, license=settings.license, date=f"{settings.date.year}-{settings.date.month:02}"
         )
         return {
-            "t": "cover", "title": title, "program": settings.title, "tagline": settings.tagline, "about": about,
+            "t": "cover", "title": title, "help": help, "program": settings.title, "tagline": settings.tagline, "about": about,
             "published": published, "address": _plain_address(settings.address),
         }  # fmt: skip
 
@@ -313,7 +368,7 @@ class _Text:
         if step.safety:
             nodes.append({"t": "box", "mark": "care", "title": phrases.safety, "c": [{"t": "p", "c": self.inlines(step.safety)}]})
         for section in step.sections:
-            nodes += [_heading(2, section.title), *self.blocks(section.text), *self.picture(section.picture)]
+            nodes += self._section(section)
         if step.skills:
             nodes.append(_heading(2, phrases.skills))
         for skill in step.skills:
@@ -337,9 +392,96 @@ class _Text:
         for title, lines in ((phrases.ready, step.ready), (phrases.questions, step.questions)):
             if lines:
                 nodes += [_heading(2, title), self._list(lines)]
-        nodes += [_heading(2, phrases.summary), self._list(step.summary)]
-        nodes.append({"t": "box", "mark": "today", "level": 2, "title": phrases.today, "c": [{"t": "p", "c": self.inlines(step.today)}]})
+        return nodes + self._ending(step)
+
+    def page(self, page: Page) -> list[Node]:
+        """Return a page around the steps."""
+        nodes = [self._chapter(page.title, f"page-{page.id}", self.inlines(page.lead))]
+        for section in page.sections:
+            nodes += self._section(section)
+        return nodes + self._ending(page)
+
+    def _section(self, section: Section) -> list[Node]:
+        nodes = [{**_heading(2, section.title), "listed": True}, *self.blocks(section.text), *self.picture(section.picture)]
+        settings = self.program.settings
+        if section.show == "help-lines":
+            nodes += self._help_lines()
+        elif section.show == "steps":
+            items = [(f"step:{step.id}", f"{self.phrases.step.format(n=step.number)}: {step.title}") for step in self.program.steps]
+            nodes.append({"t": "ul", "items": [[{"t": "p", "c": [self._link(target, words)]}] for target, words in items]})
+        elif section.show == "packs" and settings.packs:
+            packs = [{"term": [pack.title], "meanings": [[{"t": "p", "c": self.inlines(pack.text)}]]} for pack in settings.packs]
+            nodes += [{"t": "dl", "items": packs}, {"t": "p", "c": [self._link("page:worksheets", self._plain("worksheets/"))]}]
         return nodes
+
+    def _ending(self, part: Step | Page) -> list[Node]:
+        nodes: list[Node] = []
+        if part.summary:
+            nodes += [_heading(2, self.phrases.summary), self._list(part.summary)]
+        if part.today:
+            about = {"mark": "today", "level": 2, "title": self.phrases.today}
+            nodes.append({"t": "box", **about, "c": [{"t": "p", "c": self.inlines(part.today)}]})
+        return nodes
+
+    def _help_lines(self) -> list[Node]:
+        """Return the help lines of every country, a table for each."""
+        phrases, site, help_lines = self.phrases, self.program.phrases.site, self.program.help_lines
+        head = [[words] for words in (phrases.help_line, phrases.help_reach, phrases.help_what)]
+        nodes: list[Node] = []
+        for country in help_lines.countries:
+            nodes.append(_heading(3, country.name))
+            nodes.append({"t": "lead-in", "c": [f"{site.emergency}: {country.emergency}"]})
+            rows = []
+            for line in country.lines:
+                reach: list[Node] = []
+                for scheme, words, number in (("tel", site.call, line.number), ("sms", site.text_to, line.text)):
+                    if number:
+                        address = f"{scheme}:{re.sub('[ -]', '', number)}"
+                        link = {"t": "link", "href": address, "c": [{"t": "strong", "c": [_unbroken(number)]}]}
+                        reach.append({"t": "p", "c": [f"{words}: ", link]})
+                reach += [_paragraph(f"{words}: {text}") for words, text in ((site.hours, line.hours), (site.cost, line.cost)) if text]
+                rows.append([[_paragraph(line.name)], reach, [_paragraph(f"{line.what} {site.run_by} {line.operator}.")]])
+            if rows:
+                nodes.append({"t": "small", "c": [{"t": "table", "head": head, "rows": rows, "widths": [4, 5, 7], "row_heads": 0}]})
+        return [*nodes, _heading(3, site.elsewhere), _paragraph(help_lines.elsewhere)]
+
+    def worksheets(self) -> list[Node]:
+        """Return what each worksheet is for and where it is."""
+        phrases = self.program.phrases.worksheet
+        nodes = [self._chapter(phrases.worksheets, "page-worksheets", [phrases.lead])]
+        for step in (*self.program.steps, None):
+            items = []
+            for worksheet in self.program.worksheets.values():
+                if self.program.step_of(worksheet.id) == step:
+                    address = self._plain(f"worksheets/{worksheet.id}/")
+                    about = f"{worksheet.purpose} {phrases.minutes.format(n=worksheet.minutes)}."
+                    items.append({"term": [self._link(f"worksheet:{worksheet.id}", worksheet.title)], "about": about, "address": address})
+            if items and step:
+                nodes.append(_heading(2, f"{self.phrases.step.format(n=step.number)}: {step.title}"))
+            if items:
+                nodes.append({"t": "sheets", "items": items})
+        return nodes
+
+    def glossary(self) -> list[Node]:
+        """Return the words that the guide explains."""
+        phrases = self.program.phrases.site
+        terms = sorted(self.program.glossary.terms, key=lambda term: term.term)
+        items = [{"label": f"term-{term.id}", "term": term.term, "c": self.inlines(term.meaning)} for term in terms]
+        return [self._chapter(phrases.glossary, "page-glossary", [phrases.glossary_lead]), {"t": "glossary", "items": items}]
+
+    def sources(self) -> list[Node]:
+        """Return the sources cited so far as a chapter, each with its weight."""
+        notes = [{**self._note(key), "strength": self.program.references[key].strength} for key in self.cited]
+        return [self._chapter(self.phrases.sources, "page-sources", []), {"t": "notes", "items": notes}]
+
+    def _chapter(self, title: str, label: str, aim: list[Any]) -> Node:
+        return {"t": "opening", "n": None, "title": title, "aim": aim, "label": label}
+
+    def _link(self, target: str, words: str) -> Node:
+        return {"t": "link", **self._target(target), "c": [words]}
+
+    def _plain(self, path: str) -> str:
+        return _plain_address(self._address(path))
 
     def facilitation(self, step: Step) -> list[Node]:
         """Return a step's notes for facilitators."""
@@ -374,8 +516,8 @@ class _Text:
     def _pointer(self, id: str) -> Node:
         """Return a line that leads to a worksheet."""
         worksheet = self.program.worksheets[id]
-        target = self._target(f"worksheet:{id}")
-        return {"t": "pointer", **target, "c": [self.phrases.worksheet.format(title=worksheet.title)]}
+        node = {"t": "pointer", **self._target(f"worksheet:{id}"), "c": [self.phrases.worksheet.format(title=worksheet.title)]}
+        return node if "to" in node else {**node, "address": _plain_address(node["href"])}  # on paper no link can be followed
 
     def sheet(self, worksheet: Worksheet, *, level: int = 1, answers: Mapping[str, str] | None = None) -> Node:
         """Return a worksheet; its heading stands at `level`, and with answers it is an example to read."""
@@ -463,6 +605,11 @@ def _safety(program: Program) -> Node | None:
     return {"line": settings.safety_line, "href": f"{settings.address.rstrip('/')}/{settings.help_page}/" if settings.help_page else None}
 
 
+def _unbroken(number: str) -> str:
+    """Return a telephone number that no line breaks apart."""
+    return number.replace(" ", "\u00a0").replace("-", "\u2011")
+
+
 def _plain_address(address: str) -> str:
     """Return an address as people read it aloud."""
     return re.sub(r"^https?://", "", address)
@@ -501,7 +648,10 @@ def set_in_type(document: Document) -> bytes:
     noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
     codes = {node["href"]: _code(node["href"]) for node in input["body"] if node["t"] == "sheet"}
     inputs = {"document": document.input, "codes": json.dumps(codes)}
-    pdf = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1", timestamp=noon)
+    # What is only read is kept for long as PDF/A too. A form is not: Acrobat shows what claims PDF/A for reading only,
+    # and nobody could fill it in.
+    standards: list[Any] = ["ua-1"] if document.fields else ["ua-1", "a-2a"]
+    pdf = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=noon)
     assert isinstance(pdf, bytes)  # a list stands for pictures of pages
     return pdf
 

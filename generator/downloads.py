@@ -19,9 +19,14 @@ class Download:
     path: str
     """Where it goes below the site's root."""
     title: str
-    kind: Literal["ebook", "editable"]
+    kind: Literal["ebook", "editable", "zip"]
     id: str
     locale: str
+
+
+def where(planned: Iterable[Download]) -> dict[tuple[str, str, str, str], str]:
+    """Return each file's path by its kind and id; it has no paper and no print."""
+    return {(download.kind, download.id, "", ""): download.path for download in planned}
 
 
 def packed(files: Iterable[tuple[str, str | bytes]], date: dt.date, *, stored: frozenset[str] = frozenset()) -> bytes:

@@ -931,6 +931,16 @@ class DocumentPhrases(Part):
     """What a screen reader says of a circle or box that an example has marked, with `{words}`."""
     wheel_drawn: Words
     """What the picture of a wheel with an example’s numbers shows, with `{spokes}`."""
+    guide: Words
+    """The guide as a book for reading."""
+    cited: Words
+    """Follows a note, with `{pages}`: where the text cites it."""
+    help_line: Words
+    """The heading over the names of help lines."""
+    help_reach: Words
+    """The heading over their numbers."""
+    help_what: Words
+    """The heading over what each one is."""
 
 
 class SitePhrases(Part):
@@ -1054,6 +1064,18 @@ class SitePhrases(Part):
     """Stands before what a call costs."""
     run_by: Words
     """Stands before who runs a help line."""
+    large_print: Words
+    guide_book: Words
+    """The heading over the guide as a book."""
+    guide_book_text: Words
+    every_sheet: Words
+    """The heading over all worksheets in one file."""
+    every_sheet_text: Words
+    zip: Words
+    """With `{paper}`: the words of the link to that file."""
+    epub_for: Words
+    """Before the link to the guide as an EPUB."""
+    epub: Words
 
 
 class WorksheetPhrases(Part):
@@ -1111,6 +1133,11 @@ class WorksheetPhrases(Part):
     """With `{n}`."""
     wheel: Words
     """With `{spokes}`: what the picture of a wheel shows."""
+    example_pdf: Words
+    """Before the links to the sheet with the worked example filled in."""
+    editable: Words
+    """Before the link to the sheet as a file to change."""
+    docx: Words
 
 
 class AnswerPhrases(Part):

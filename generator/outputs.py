@@ -30,8 +30,11 @@ def write(outputs: Iterable[Output], folder: Path) -> tuple[Path, ...]:
         if not _same(path, output.content):
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-            beside.write_bytes(output.content)
-            os.replace(beside, path)
+            try:
+                beside.write_bytes(output.content)
+                os.replace(beside, path)
+            finally:
+                beside.unlink(missing_ok=True)  # left over only when one of them failed
             written.append(path)
     return tuple(written)
 

@@ -14,8 +14,8 @@ from generator.check import texts
 from generator.model import Part, Picture, Pictured, Program, Reference, Step, Worksheet
 from generator.outputs import Output
 
-Downloads = Mapping[tuple[str, str, str], str]
-"""Where a document is, from the site's root, by its kind, id and paper."""
+Downloads = Mapping[tuple[str, str, str, str], str]
+"""Where a document is, from the site's root, by its kind, id, paper and print."""
 
 
 class Leaf:
@@ -64,9 +64,10 @@ class Leaf:
             id += "/index"
         return self.to_docs + _FILES[scheme].format(id=id)
 
-    def download(self, kind: str, id: str, paper: str) -> str:
-        """Return the address of a document."""
-        return self.to_root + self.downloads[kind, id, paper]
+    def download(self, kind: str, id: str, paper: str, print: str = "regular") -> str:
+        """Return the address of a document, or nothing when there is none."""
+        path = self.downloads.get((kind, id, paper, print))
+        return self.to_root + path if path else ""
 
     def picture(self, picture: Picture) -> str:
         """Return a section's picture as HTML."""

@@ -7,6 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from generator.load import load
@@ -57,7 +58,7 @@ def test_wrong_usage_ends_with_status_2(project: Path) -> None:
 
 def test_help_names_every_command(project: Path) -> None:
     said = guide("--help", cwd=project).stdout
-    assert all(f"guide {command}" in said for command in ("check", "build", "serve", "new", "schema"))
+    assert all(f"guide {command}" in said for command in ("check", "build", "serve", "pdf", "new", "schema"))
 
 
 def test_a_problem_leaves_the_last_good_site_as_it_was(copy: Path) -> None:
@@ -127,6 +128,48 @@ def test_the_generator_needs_no_site_builder_to_stage_its_tree(built: Path) -> N
     staged = tree(built / "build/docs")
     assert {"index.md", "steps/urges.md", "worksheets/urge-log.md", "downloads/manifest.json", "assets/site.css"} <= set(staged)
     assert (built / "build/mkdocs.yml").is_file()
+
+
+def test_chosen_worksheets_become_one_document_in_the_order_named(copy: Path) -> None:
+    done = guide("pdf", "saying-no", "urge-log", "saying-no", "--paper", "letter", cwd=copy)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "worksheets.pdf: 2 pages, 2 worksheets\n")
+    with pikepdf.open(copy / "worksheets.pdf") as pdf:
+        assert [str(field.T) for field in pdf.Root.AcroForm.Fields] == ["saying-no", "urge-log"]
+        assert [float(number) for number in pdf.pages[0].MediaBox[2:]] != [595.276, 841.89]
+        with pdf.open_outline() as outline:
+            assert [sheet.title for sheet in outline.root] == ["Saying no", "Urge log"]
+
+
+def test_a_single_worksheet_is_the_published_one_and_may_go_anywhere(copy: Path) -> None:
+    assert guide("pdf", "urge-log", cwd=copy).stdout == "urge-log.pdf: 1 page, 1 worksheet\n"
+    assert (copy / "urge-log.pdf").read_bytes() == (copy / "site/downloads/en/a4/urge-log.pdf").read_bytes()
+    done = guide("pdf", "urge-log", "--large", "--out", "for/ann.pdf", cwd=copy)
+    assert done.returncode == 0 and done.stdout.startswith("for/ann.pdf: ")
+    assert (copy / "for/ann.pdf").read_bytes() != (copy / "urge-log.pdf").read_bytes()
+
+
+def test_a_worksheet_that_is_not_there_is_named_with_its_nearest(project: Path) -> None:
+    (project / "worksheets.pdf").write_bytes(b"mine")
+    done = guide("pdf", "urge-log", "urgelog", cwd=project)
+    assert done.returncode == 1
+    assert "content/en/worksheets:1:1: there is no worksheet “urgelog”; did you mean “urge-log”?" in done.stderr
+    assert (project / "worksheets.pdf").read_bytes() == b"mine"
+    assert guide("pdf", cwd=project).returncode == 2
+    assert guide("pdf", "urge-log", "--paper", "a5", cwd=project).returncode == 2
+
+
+def test_a_document_that_cannot_be_written_leaves_nothing_behind(project: Path) -> None:
+    (project / "taken").mkdir()
+    before = tree(project)
+    done = guide("pdf", "urge-log", "--out", "taken", cwd=project)
+    assert done.returncode == 1 and "taken:1:1: this file cannot be written" in done.stderr and "Traceback" not in done.stderr
+    assert tree(project) == before
+
+
+def test_chosen_worksheets_may_come_from_another_content_folder(project: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "content/full", project / "other")
+    done = guide("pdf", "ride-log", "--content", "other", cwd=project)
+    assert (done.returncode, done.stdout) == (0, "ride-log.pdf: 1 page, 1 worksheet\n")
 
 
 def test_new_begins_a_worksheet_and_a_step_that_build_at_once(copy: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import documents, pages
+from generator import archives, documents, downloads, ebook, editable, pages
 from generator.answers import flat
 from generator.check import check
 from generator.load import load
@@ -38,9 +38,9 @@ def program(name: str) -> Program:
 @cache
 def rendered(name: str) -> dict[str, str]:
     """Return every page of a program by its path."""
-    where: pages.Downloads = {
-        (each.kind, each.id, each.paper): each.path for each in documents.plan(program(name)) if each.print == "regular"
-    }
+    planned = tuple(documents.plan(program(name)))
+    files = downloads.where([*ebook.plan(program(name)), *editable.plan(program(name))])
+    where = {**documents.where(planned), **archives.where(planned), **files}
     return {output.path: output.content.decode("utf-8") for output in pages.render(program(name), where)}
 
 

@@ -139,8 +139,7 @@ def _sound(folder: Path, print_too: bool) -> bool:
         return False
     program = content.program()
     planned = tuple(documents.plan(program))
-    where: pages.Downloads = {(each.kind, each.id, each.paper): each.path for each in planned if each.print == "regular"}
-    assert all(output.content is not None for output in pages.render(program, where))
+    assert all(output.content is not None for output in pages.render(program, documents.where(planned)))
     if print_too:
         assert documents.render(next(document for document in planned if document.kind == "workbook")).pages
     return True

@@ -33,13 +33,15 @@ def program() -> model.Program:
         home=model.Home.model_construct(), menu=(model.Menu(title="All", pages=("steps",)),),
         packs=(model.Pack(id="both", title="Both sheets", text="For **all**.", worksheets=("long-table", "every-kind")),),
     )  # fmt: skip
-    phrases = model.DocumentPhrases.model_validate(read(CONTENT / "en" / "phrases.yaml").value["documents"])
     return model.Program.model_construct(
         locale="en",
         settings=settings,
         steps=(model.Step.model_validate(read(HERE / "step.yaml").value),),
         worksheets={worksheet.id: worksheet for worksheet in worksheets},
-        phrases=model.Phrases.model_construct(documents=phrases),
+        pages={},
+        glossary=model.Glossary(),
+        phrases=model.Phrases.model_validate(read(CONTENT / "en" / "phrases.yaml").value),
+        help_lines=model.HelpLines(elsewhere="Ask around."),
         references={
             "doe-2001": reference("Doe J, Roe R", 2001),
             "roe-2002": reference("Roe R, Poe E, Moe M", 2002),
