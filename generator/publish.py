@@ -150,14 +150,16 @@ _KINDS = {"bool": "true or false", "list": "a list", "dict": "keys with values",
 
 def _in_template(error: Exception) -> Problem:
     """Return what a template could not do, at the last line of ours that it was in."""
+    from jinja2 import TemplateNotFound
+
     ours = Path("overrides").resolve()
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if ours in Path(frame.filename).parents]
     place = Place(shown(Path(frames[-1].filename)), frames[-1].lineno or 1) if frames else Place(shown(Path("overrides")))
     why = str(error).rstrip(".") or "it gives no reason"
     if isinstance(error, RecursionError):
         why = "it includes or extends itself"
-    elif isinstance(error, LookupError) and getattr(error, "name", ""):
-        why = f"there is no template “{getattr(error, 'name', '')}”"
+    elif isinstance(error, TemplateNotFound):
+        why = f"there is no template “{error.name}”"
     return Problem(place, f"this template cannot be shown: {why}", "mend this line, or bring the file back from an earlier version")
 
 

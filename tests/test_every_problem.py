@@ -31,6 +31,8 @@ UNSEEN = {
     "the disk reports a fault", "copy your files to another disk",
     "the system refuses this (", "look at this place, and try again",
     "close other programs, and try again; when memory is short, a build needs about 1 GB",
+    "MkDocs says: ", "mend the link, page or setting that it names", "this cannot stand in a text",
+    ": write the template within a template some other way",
     "a part of this build was stopped from outside", "MkDocs was stopped from outside", "close other programs, and build again",
 }  # fmt: skip
 
@@ -67,7 +69,7 @@ def expected() -> str:
 
 
 def test_every_message_is_expected_by_a_test(expected: str) -> None:
-    expected = " ".join(re.sub(r"\\(.)", r"\1", expected).split())
+    expected = " ".join((expected + re.sub(r"\\(.)", r"\1", expected)).split())
     missing, seen = [], 0
     for module in sorted(FOLDER.glob("*.py")):
         for piece in sentences(module):
@@ -77,20 +79,25 @@ def test_every_message_is_expected_by_a_test(expected: str) -> None:
                 if words not in expected:
                     missing.append(f"{module.name}: {words}")
     assert seen > 250, seen
-    assert sorted(set(missing)) == []
+    assert "\n".join(sorted(set(missing))) == ""
 
 
 # What pydantic can find wrong, by the kind of a schema's node; `load._words` has words for each.
 ERRORS = {
-    "str": {"string_type"}, "int": {"int_type", "int_parsing", "int_from_float", "int_parsing_size"}, "float": {"float_type", "float_parsing"},
-    "bool": {"bool_type", "bool_parsing"}, "date": {"date_type", "date_from_datetime_parsing"}, "literal": {"literal_error"},
-    "tuple": {"tuple_type"}, "dict": {"dict_type"}, "list": {"list_type"}, "model": {"model_type"},
-    "model-fields": {"missing", "extra_forbidden"}, "tagged-union": {"union_tag_invalid", "union_tag_not_found"},
-    "function-before": {"value_error"}, "function-after": {"value_error"}, "function-wrap": {"value_error"}, "function-plain": {"value_error"},
-    "nullable": set(), "default": set(), "union": set(), "definitions": set(), "definition-ref": set(), "any": set(), "model-field": set(),
-    "custom-error": set(), "generator": set(), "json-or-python": set(), "lax-or-strict": set(), "is-instance": {"is_instance_of"}, "chain": set(),
-    "none": {"none_required"},
-}  # fmt: skip
+    "str": {"string_type"},
+    "int": {"int_type", "int_parsing"},
+    "float": {"float_parsing"},
+    "bool": {"bool_parsing"},
+    "date": {"date_from_datetime_parsing"},
+    "literal": {"literal_error"},
+    "tuple": {"tuple_type"},
+    "dict": {"dict_type"},
+    "model": {"model_type"},
+    "model-fields": {"missing", "extra_forbidden"},
+    "tagged-union": {"union_tag_invalid", "union_tag_not_found"},
+    "function-before": {"value_error"},
+    "function-after": {"value_error"},
+}
 BOUNDS = {
     "pattern": "string_pattern_mismatch", "ge": "greater_than_equal", "gt": "greater_than", "le": "less_than_equal", "lt": "less_than",
 }  # fmt: skip
@@ -114,10 +121,7 @@ def reachable(schema: object) -> Iterator[str]:
             yield from reachable(part)
 
 
-NEVER = {  # YAML is read as words, which are none of these before they are numbers or dates
-    "int_from_float", "int_parsing_size", "bool_type", "date_type", "date_from_datetime_parsing", "is_instance_of", "none_required",
-    "int_type", "int_parsing",
-}  # fmt: skip
+NEVER = {"int_type", "int_parsing", "date_from_datetime_parsing"}  # our own words come first: model.WHOLE and model.Date
 
 
 def test_every_kind_of_error_that_a_model_can_find_has_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

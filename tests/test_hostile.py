@@ -116,7 +116,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "UTF-16 the other way round": (lambda: recoded(SHEET, "utf-16-be"), f"{SHEET}:1:1: the file is saved as UTF-16; save it as UTF-8"),
     "UTF-32": (lambda: recoded(SHEET, "utf-32"), f"{SHEET}:1:1: the file is saved as UTF-32; save it as UTF-8"),
     "50 MB": (lambda: write(SHEET, b"x" * 50_000_000), f"^{SHEET}:1:1: the file is larger than 1000 kB; "),
-    "1 MB of tags": (lambda: write(SHEET, "a: &b !c d\n" * 90_000), f"^{SHEET}:1:1: this file has more problems than are told; "),
+    "1 MB of tags": (lambda: write(SHEET, "a: &b !c d\n" * 90_000), f"{SHEET}:1:1: this file has more problems than are told; mend the others first, and check again"),
     "1 MB of one key": (lambda: write(SHEET, "a: 1\n" * 190_000), f"^{SHEET}:1:1: this file has more problems than are told; "),
     "1 MB of unknown keys": (
         lambda: write(SHEET, "".join(f"k{n}: x\n" for n in range(90_000))),
@@ -156,12 +156,12 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a template within a template": (
         lambda: write("docs/assets/x.js", "const a = `a ${`b`} c`;\n"),
-        "^docs/assets/x.js:1:1: a template stands within a template, ",
+        "^docs/assets/x.js:1:1: a template stands within a template, and slimming would change it; write it some other way",
     ),
     # overrides/
     "a template with a wrong command": (
         lambda: write("overrides/main.html", "<p>\n{% nope %}\n"),
-        "^overrides/main.html:2:1: this template cannot be read: Encountered unknown tag 'nope'; mend this line, ",
+        "^overrides/main.html:2:1: this template cannot be read: Encountered unknown tag 'nope'; mend this line, or bring the file back from an earlier version",
     ),
     "a template that is not closed": (lambda: write("overrides/main.html", "{% if x %}\n"), "^overrides/main.html:1:1: this template cannot be read: "),
     "a template in Latin-1": (lambda: write("overrides/main.html", b"caf\xe9"), f"overrides/main.html:1:4: {UTF_8}"),
@@ -225,7 +225,7 @@ BUILDS: dict[str, tuple[Callable[[], object], str]] = {
     "an unknown setting": (lambda: edit("mkdocs.yml", "site_name", "site_nam"), r"^mkdocs.yml:\d+:\d+: “site_nam” is not as MkDocs expects it: "),
     "a setting of another kind": (
         lambda: edit("mkdocs.yml", "use_directory_urls: true", "use_directory_urls: [x]"),
-        r"^mkdocs.yml:\d+:\d+: “use_directory_urls” is not as MkDocs expects it: Expected type: true or false but received: a list; ",
+        r"^mkdocs.yml:\d+:\d+: “use_directory_urls” is not as MkDocs expects it: Expected type: true or false but received: a list; mend this setting, or bring the file back from an earlier version",
     ),
     "an unknown theme": (lambda: edit("mkdocs.yml", "name: material", "name: materail"), r"^mkdocs.yml:\d+:\d+: “theme” is not as MkDocs expects it: "),
     "an unknown extension": (lambda: edit("mkdocs.yml", "- def_list", "- def_lits"), r"^mkdocs.yml:\d+:\d+: “markdown_extensions” is not as "),
@@ -244,9 +244,9 @@ BUILDS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a link that leads nowhere": (
         lambda: write("docs/en/privacy.md", "# Privacy\n\n[gone](nowhere.md)\n"),
-        "^docs/en/privacy.md:3:1: the link “nowhere.md” leads nowhere; ",
+        "^docs/en/privacy.md:3:1: the link “nowhere.md” leads nowhere; mend it, or the name of the page it leads to",
     ),
-    "a page that is made as well": (lambda: write("docs/en/Sources.md", "# x\n"), "^docs/Sources.md:1:1: the page “Sources.md” is written by hand and made "),
+    "a page that is made as well": (lambda: write("docs/en/Sources.md", "# x\n"), "^docs/Sources.md:1:1: the page “Sources.md” is written by hand and made by the generator too; give one of them another name"),
 }  # fmt: skip
 
 
