@@ -279,7 +279,7 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
         return what.format(key=key, given=_short(given)), remedy, False
     for prefix, (what, remedy) in _TYPES.items():
         if error.startswith(prefix):
-            bounds = {name: context[name] for name in ("ge", "le", "gt", "max_length") if name in context}
+            bounds = {name: f"{context[name]:g}" for name in ("ge", "le", "gt", "max_length") if name in context}
             return what.format(key=key, given=_short(given)), remedy.format(**bounds), False
     return f"{key} is not right", "compare with another file of this kind", False
 

@@ -201,8 +201,7 @@ def test_editions_that_do_not_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert [line.partition(": ")[2] for line in said.splitlines()] == [
         "readers choose between editions by their languages, and this one does not name its own; add a line such as “language: English”",
         "this edition will stand at “https://bread.example/de/”, below the edition “en”; write that address here",
-        "the edition “en” has other fields in this worksheet: “loaf-log.crumb” is missing; "
-        "keep the same ids in every edition, so that answers can move between them",
+        "the edition “en” has other fields in this worksheet: “loaf-log.crumb” is missing; keep the same ids in every edition, so that answers can move between them",  # noqa: E501
         "readers choose between editions by their languages, and this one does not name its own; add a line such as “language: English”",
     ]
 

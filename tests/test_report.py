@@ -209,4 +209,4 @@ def test_several_hundred_problems_of_a_program_print_as_a_summary(
     said = capsys.readouterr().err
     assert 5 < len(said.splitlines()) < 75 and "content/references.yaml" in said and said.endswith(" problems. Nothing was changed.\n")
     assert cli.main(["check", "--format", "json"]) == 1
-    assert len(json.loads(capsys.readouterr().out)["problems"]) >= 400
+    assert len(json.loads(capsys.readouterr().out)["problems"]) > 300
