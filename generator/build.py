@@ -19,9 +19,10 @@ from generator.downloads import Download
 from generator.editions import Edition, checked
 from generator.folders import Folders
 from generator.model import Program
-from generator.outputs import Output, link_or_copy, replace, write
+from generator.outputs import Output, link_or_copy, recover, replace, write
 from generator.problems import ContentError, Place, Problem
 from generator.publish import Publisher, Tree, config
+from generator.turns import turn
 
 DOWNLOADS = "downloads"
 
@@ -45,6 +46,14 @@ def build(
 
     With `pages_stand` the new pages go into the site before the new documents do, and it is told so: someone waits.
     """
+    folders.refuse_a_site_elsewhere()
+    with turn(folders.work, folders.site, tell):
+        for tree in (folders.site, folders.site / DOWNLOADS):
+            recover(tree)
+        return _build(folders, publisher, renderers, tell, pages_stand)
+
+
+def _build(folders: Folders, publisher: Publisher, renderers: Renderers, tell: Tell, pages_stand: Tell | None) -> Built:
     stamp, made_of = folders.work / "stamp", _fingerprint(folders)
     if _same_as_last_time(stamp, made_of, folders.site):
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
@@ -109,7 +118,7 @@ def _fingerprint(folders: Folders) -> str:
         for path in [root] if root.is_file() else sorted(root.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 content = path.read_bytes()
-                digest.update(f"{path} {len(content)}\n".encode() + content)
+                digest.update(os.fsencode(f"{path} {len(content)}\n") + content)
     return digest.hexdigest()
 
 
@@ -118,7 +127,7 @@ def _listing(site: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(site.rglob("*")):
         stat = path.stat()
-        digest.update(f"{path} {stat.st_size if path.is_file() else ''} {stat.st_mtime_ns}\n".encode())
+        digest.update(os.fsencode(f"{path} {stat.st_size if path.is_file() else ''} {stat.st_mtime_ns}\n"))
     return digest.hexdigest()
 
 
@@ -187,6 +196,7 @@ def _tree(edition: Edition, folders: Folders, fresh: Path, fresh_site: Path) -> 
         site=fresh_site / edition.folder,
         date=edition.program.settings.date,
         without=DOWNLOADS,
+        folders=folders,
     )
 
 
@@ -213,10 +223,11 @@ def _below(folder: Path) -> Iterator[tuple[str, Path]]:
 def _complain_of_doubles(staged: Iterable[Output]) -> None:
     seen: set[str] = set()
     for output in staged:
-        if output.path in seen:
+        name = output.path.casefold()  # Windows and macOS hold “A.md” and “a.md” for one file
+        if name in seen:
             what = f"the page “{output.path}” is written by hand and made by the generator too"
             raise ContentError([Problem(Place(f"docs/{output.path}"), what, "give one of them another name")])
-        seen.add(output.path)
+        seen.add(name)
 
 
 def _about(edition: Edition, editions: Sequence[Edition]) -> dict[str, Any]:

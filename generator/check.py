@@ -34,9 +34,9 @@ class Names:
     def __init__(self, content: Content, hand_written: Iterable[str] = ()) -> None:
         broken = content.broken
         self.hand_written = frozenset(hand_written)
-        self.steps = _ids(content.steps) | broken
-        self.worksheets = _ids(content.worksheets) | broken
-        self.pages = _ids(content.pages) | broken | set(MADE) | self.hand_written
+        self.steps = None if "steps/" in broken else _ids(content.steps) | broken
+        self.worksheets = None if "worksheets/" in broken else _ids(content.worksheets) | broken
+        self.pages = None if "pages/" in broken else _ids(content.pages) | broken | set(MADE) | self.hand_written
         self.references = set(content.references.part.root) if content.references else None
         self.terms = {term.id for term in content.glossary.part.terms} if content.glossary else None
         self.links: Mapping[str, set[str] | None] = {
@@ -217,6 +217,8 @@ def ids_match_their_files(names: Names, content: Content) -> Iterator[Problem]:
                 change = "change the number or id" if isinstance(loaded.part, Step) else "change the id"
                 yield _problem(loaded.source, ("id",), f"this file should be named {expected}.yaml", f"rename it, or {change}")
             seen.setdefault(id, loaded.source.file)
+            if id in _TAKEN_BY_WINDOWS:
+                yield _problem(loaded.source, ("id",), f"Windows cannot keep a file named “{id}”", "choose another id")
             if id == "index" or (isinstance(loaded.part, Page) and id in (*MADE, "downloads", "assets")):
                 yield _problem(loaded.source, ("id",), f"“{id}” is a page that the guide makes by itself", "choose another id")
             if isinstance(loaded.part, Page) and id in names.hand_written:
@@ -226,6 +228,9 @@ def ids_match_their_files(names: Names, content: Content) -> Iterator[Problem]:
                     f"there is a page {id}.md among the pages written by hand",
                     "choose another id, or remove one of them",
                 )
+
+
+_TAKEN_BY_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
 
 def _stem(loaded: Loaded[Any]) -> str:

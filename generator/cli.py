@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 
+from generator import report
 from generator.folders import Folders
-from generator.problems import ContentError, Place, Problem, errors, nearest, shown
+from generator.problems import ContentError, Place, Problem, errors, nearest, refused, shown
 
 DESCRIPTION = """\
 Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
@@ -27,32 +31,43 @@ Build a step-by-step guide, its worksheets and its printable PDFs from YAML.
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns 0 when all is well, 1 when the content has problems, 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows another
     options = _parser().parse_args(arguments)
+    form = getattr(options, "format", "text")
     try:
         return int(options.run(options))
     except ContentError as error:
-        _report(error.problems)
-        return 1
+        _report(error.problems, form)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has read enough
+    except OSError as error:
+        _report(refused(error, Path()).problems, form)
     except KeyboardInterrupt:
         return 130
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("guide", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
-    def command(name: str, run: object, help: str, site: bool = False) -> argparse.ArgumentParser:
+    def command(name: str, run: object, help: str, site: bool = False, form: bool = False) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=help)
         sub.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="the folder with the YAML (default: content)")
         if site:
             sub.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
+        if form:
+            told = "how problems are told: to people, to programs, or beside the lines of a pull request (default: text)"
+            sub.add_argument("--format", choices=("text", "json", "github"), default="text", help=told)
         sub.set_defaults(run=run)
         return sub
 
-    check = command("check", _check, "Say what is wrong in the content, without building.")
+    check = command("check", _check, "Say what is wrong in the content, without building.", form=True)
     check.add_argument("--words", action="store_true", help="also check how it is written, and that nothing is missing")
     check.add_argument("--release", action="store_true", help="count warnings as problems, as before a release")
-    command("build", _build, "Build the site: pages, forms and documents.", site=True)
+    command("build", _build, "Build the site: pages, forms and documents.", site=True, form=True)
     serve = command("serve", _serve, "Build the site, show it on this computer, and build again when something changes.", site=True)
     serve.add_argument("--port", type=int, default=8000, help="the port to show it on (default: 8000)")
     new = command("new", _new, "Begin a worksheet, a step or a whole program that builds at once.")
@@ -81,11 +96,11 @@ def _check(options: argparse.Namespace) -> int:
         found = tuple(replace(problem, severity="error") for problem in found)
     if errors(found):
         raise ContentError(found)
-    _report(found)
+    _report(found, options.format)
     for edition in editions:
         program = edition.program
         counts = ((len(program.steps), "step"), (len(program.worksheets), "worksheet"), (len(program.references), "source"))
-        print(f"{program.settings.title}: {_counted(counts)}. All is well.")
+        _done(f"{program.settings.title}: {_counted(counts)}. All is well.", options.format)
     return 0
 
 
@@ -101,10 +116,10 @@ def _build(options: argparse.Namespace) -> int:
         with Renderers() as renderers:
             built = build(Folders(options.content, options.site), publisher, renderers, tell=_tell)
     gc.freeze()  # nothing is left to look for when Python ends
-    _report(built.warnings)
+    _report(built.warnings, options.format)
     seconds = time.perf_counter() - started
     done = f"{built.documents} documents, {built.rendered} of them rendered anew" if built.changed else "nothing has changed"
-    print(f"{options.site.as_posix()}: {done}, in {seconds:.1f} s")
+    _done(f"{options.site.as_posix()}: {done}, in {seconds:.1f} s", options.format)
     return 0
 
 
@@ -175,13 +190,25 @@ def _clear() -> None:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def _report(problems: tuple[Problem, ...]) -> None:
+def _done(line: str, form: str) -> None:
+    print(line, file=sys.stdout if form == "text" else sys.stderr)
+
+
+def _report(problems: tuple[Problem, ...], form: str = "text") -> None:
+    """Tell problems: to people on stderr, to programs on stdout."""
     _clear()
-    for problem in problems:
-        print(problem, file=sys.stderr)
     count = sum(problem.severity == "error" for problem in problems)
+    if form == "json":
+        print(report.json_document(problems), end="")
+    elif form == "github":
+        print(report.github(problems), end="")
+    else:
+        terminal = sys.stderr.isatty()
+        color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        told = report.text(problems, terminal=terminal, color=color, width=shutil.get_terminal_size().columns)
+        print(told, end="\n" if count and not terminal else "", file=sys.stderr)
     if count:
-        print(f"\n{count} {'problem' if count == 1 else 'problems'}. Nothing was changed.", file=sys.stderr)
+        print(f"{count:,} {'problem' if count == 1 else 'problems'}. Nothing was changed.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from generator.check import check
 from generator.folders import Folders
 from generator.load import Content, load, locales
 from generator.model import Program
-from generator.problems import ContentError, Place, Problem, errors, shown
+from generator.problems import ContentError, Problem, errors
+from generator.source import text_of
+from generator.written import written
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Edition:
 
 def checked(folders: Folders) -> tuple[Edition, ...]:
     """Load and check every edition, the first one first; raises ContentError with every problem of them all."""
-    problems: list[Problem] = []
+    problems = list(written(folders))
     read: list[tuple[Content, Mapping[str, str], tuple[Problem, ...]]] = []
     for locale in locales(folders.content):
         content, titles = load(folders.content, locale), _titles(folders.hand_written / locale)
@@ -87,11 +89,9 @@ def _titles(folder: Path) -> dict[str, str]:
     titles = {}
     for path in sorted(folder.glob("*.md")):
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise ContentError(
-                [Problem(Place(shown(path)), "this page cannot be read", "save it as UTF-8, and check its permissions")]
-            ) from None
+            text = text_of(path)
+        except ContentError:
+            text = ""  # `written` tells why
         found = re.search(r"^title:\s*(.+)$|^#\s+(.+)$", text, re.M)
         titles[path.stem] = (found[1] or found[2]).strip(" \"'") if found else path.stem
     return titles

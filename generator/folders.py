@@ -7,6 +7,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.problems import ContentError, Place, Problem, shown
+
+SIGN = "worker.js"  # every site that was built here has one, and few other folders do
+
 
 def shared() -> Path:
     """Return the folder of what programs share (mkdocs.yml, overrides/, docs/): in the installed package, or the checkout around it."""
@@ -61,6 +65,20 @@ class Folders:
         """The tree that MkDocs, or any other site builder, publishes."""
         return self.work / "docs"
 
+    def refuse_a_site_elsewhere(self) -> None:
+        """Raise ContentError when building the site would remove what was not built here."""
+        site = os.path.realpath(self.site)
+        read = (self.content, self.hand_written, self.overrides, self.staged)
+        if os.path.lexists(self.site) and not os.path.isdir(site):
+            wrong = "this is a file, and the site is a folder", "remove it, or name another folder with --site"
+        elif any(_holds(site, used) for used in (Path.cwd(), self.work, *read)) or any(_holds(used, site) for used in read):
+            wrong = "the site would replace what a build reads", "name another folder with --site"
+        elif os.path.isdir(site) and os.listdir(site) and not os.path.lexists(os.path.join(site, SIGN)):
+            wrong = "this folder holds files that are no site built here", "empty it, or name another folder with --site"
+        else:
+            return
+        raise ContentError([Problem(Place(shown(self.site)), *wrong)])
+
     @property
     def _beside(self) -> Path:
         return Path(os.path.normpath(self.content / ".."))
@@ -68,3 +86,9 @@ class Folders:
     def _own_or_shared(self, name: str) -> Path:
         own = self._beside / name
         return own if own.exists() else shared() / name
+
+
+def _holds(folder: Path | str, other: Path | str) -> bool:
+    """Return whether one folder is another, or has it somewhere below."""
+    above, below = os.path.realpath(folder), os.path.realpath(other)
+    return above == below or below.startswith(above.rstrip(os.sep) + os.sep)

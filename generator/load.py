@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from generator.model import (
     Worksheet,
 )
 from generator.problems import ContentError, Place, Problem, nearest, shown
-from generator.source import Path_, Source, read
+from generator.source import MORE, MOST_PROBLEMS, Path_, Source, read
 
 
 class References(RootModel[Mapping[Key, Reference]]):
@@ -56,7 +57,7 @@ class Content:
     steps: tuple[Loaded[Step], ...]
     worksheets: tuple[Loaded[Worksheet], ...]
     pages: tuple[Loaded[Page], ...]
-    broken: frozenset[str]  # stems of files that did not load
+    broken: frozenset[str]  # ids of files that did not load, and folders that could not be listed, with a slash
     problems: tuple[Problem, ...]
 
     def program(self) -> Program:
@@ -98,11 +99,11 @@ def load(content: Path, locale: str) -> Content:
     broken: set[str] = set()
 
     def one(path: Path, kind: type[P]) -> Loaded[P] | None:
-        if not (path.exists() or path.is_symlink()):
+        if not os.path.lexists(path):
             problems.append(Problem(Place(shown(path)), "this file is missing", "bring it back from an earlier version"))
             return None
         try:
-            source = read(path)
+            source = read(path, content)
         except ContentError as error:
             problems.extend(error.problems)
         else:
@@ -122,7 +123,7 @@ def load(content: Path, locale: str) -> Content:
     glossary = one(folder / "glossary.yaml", Glossary)
     references = one(content / "references.yaml", References)
     help_lines = one(content / "help-lines.yaml", HelpLines)
-    style = one(folder / "words.yaml", HouseStyle) if (folder / "words.yaml").exists() else None
+    style = one(folder / "words.yaml", HouseStyle) if os.path.lexists(folder / "words.yaml") else None
     steps = every("steps", Step)
     worksheets = every("worksheets", Worksheet)
     pages = every("pages", Page)
@@ -145,19 +146,23 @@ def load(content: Path, locale: str) -> Content:
 
 
 def _yaml_files(folder: Path, problems: list[Problem], broken: set[str]) -> list[Path]:
-    if folder.exists() and not folder.is_dir():
+    if os.path.lexists(folder) and not folder.is_dir():
         problems.append(Problem(Place(shown(folder)), "this is a file, and a folder should be here", "rename or remove the file"))
+        broken.add(f"{folder.name}/")
         return []
     found = []
     try:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         problems.append(Problem(Place(shown(folder)), f"the folder cannot be read ({error.strerror})", "check its permissions"))
+        broken.add(f"{folder.name}/")
         return []
     for path in paths:
+        if path.name.startswith("."):
+            continue  # editors and systems leave such files
         if path.suffix == ".yaml":
             found.append(path)
-        elif not path.name.startswith(".") and not path.name.endswith("~"):
+        elif not path.name.endswith("~"):
             broken.add(file_id(path.name))
             remedy = f"rename it to {path.stem}.yaml" if path.suffix == ".yml" else "move it elsewhere; only .yaml files belong here"
             problems.append(Problem(Place(shown(path)), "this is not a .yaml file", remedy))
@@ -184,6 +189,9 @@ def _adapter(kind: type[P]) -> TypeAdapter[P]:
 def explain(error: ValidationError, source: Source, kind: type[BaseModel]) -> Iterable[Problem]:
     """Turn each error of a file into a problem with its place, what is wrong, and what to do."""
     details = list(_furthest(error, source.value))
+    if len(details) > MOST_PROBLEMS:
+        yield Problem(Place(source.file), *MORE)
+        details = details[:MOST_PROBLEMS]
     above = {path[:end] for path, _ in details for end in range(len(path))}
     told: set[Path_] = set()
     meant: set[Path_] = set()  # keys that are missing only because they are spelled wrong
@@ -197,6 +205,8 @@ def explain(error: ValidationError, source: Source, kind: type[BaseModel]) -> It
             meant |= {(*path[:-1], name) for name in re.findall("“(.+)”", remedy)}
         named = [(*path, key) for key in re.findall(r"“(\w+)”", what) if (*path, key) in source.keys]
         at_key = detail["type"] == "value_error" and bool(named)
+        if detail["type"] == "union_tag_invalid":
+            path = (*path, "kind")
         yield Problem(source.place(named[0] if at_key else path, of_key=of_key or at_key), what, remedy)
 
 
@@ -247,8 +257,10 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
         return f"{key} cannot be a short name", _PATTERNS.get(context.get("pattern", ""), _NAMES), True
     if error in ("union_tag_not_found", "union_tag_invalid"):
         kinds, tag = _kinds(path, source.value, kind), given.get("kind") if isinstance(given, dict) else None
-        if isinstance(tag, str):
+        if tag and isinstance(tag, str):
             return f"“{tag}” is not a kind there is", nearest(tag, kinds), False
+        if error == "union_tag_invalid":
+            return "“kind” is empty" if not tag else f"“kind” cannot be {_short(tag)}", nearest("", kinds, "write one of"), False
         return "“kind” is missing", nearest("", kinds, "add “kind:” with one of"), False
     if given is None or given == "":
         remedy = "write its value, or remove the key if it may be left out"
@@ -269,7 +281,7 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
         return what.format(key=key, given=_short(given)), remedy, False
     for prefix, (what, remedy) in _TYPES.items():
         if error.startswith(prefix):
-            bounds = {name: context[name] for name in ("ge", "le", "gt", "max_length") if name in context}
+            bounds = {name: f"{context[name]:g}" for name in ("ge", "le", "gt", "max_length") if name in context}
             return what.format(key=key, given=_short(given)), remedy.format(**bounds), False
     return f"{key} is not right", "compare with another file of this kind", False
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -57,13 +59,18 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: str = "remove it") -> str:
     """Say which valid name was probably meant, or list them when none is near; `none` is said when there are none."""
     names = sorted(set(valid))
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
+    close = _close(name[:60], tuple(names))
     if close:
-        return f"did you mean “{close[0]}”?"
+        return f"did you mean “{close}”?"
     if not names:
         return none
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"{instead}: {shown}"
+
+
+@lru_cache(maxsize=10_000)
+def _close(name: str, names: tuple[str, ...]) -> str:
+    return next(iter(difflib.get_close_matches(name, names[:2_000], n=1, cutoff=0.7)), "")
 
 
 def shown(path: Path) -> str:
@@ -72,3 +79,36 @@ def shown(path: Path) -> str:
         return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()  # resolving would fail for links in a circle
     except ValueError:
         return path.as_posix()
+
+
+def refused(error: OSError, where: Path) -> ContentError:
+    """Say what the system refuses; `where` counts when the error itself names no file."""
+    number = error.errno
+    if number is None:  # shutil.Error lists what could not be copied, in words only
+        found = re.search(r"\[Errno (\d+)\]", repr(error.args))
+        number = int(found[1]) if found else 0
+    name = error.filename if isinstance(error.filename, str) else error.filename.decode() if isinstance(error.filename, bytes) else ""
+    said = os.strerror(number) if number else "no reason is given"
+    what, remedy = _REFUSALS.get(number, (f"the system refuses this ({said})", "look at this place, and try again"))
+    return ContentError([Problem(Place(shown(Path(name)) if name else shown(where)), what, remedy)])
+
+
+_FULL = ("the disk is full", "free some space and try again; what stood before still stands")
+_CLOSED = ("this may not be written or read", "change its permissions, close what uses it, or choose another folder")
+_REFUSALS = {
+    errno.ENOSPC: _FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): _FULL,
+    errno.EFBIG: ("a file is larger than this account or disk allows", "raise that limit, or choose another folder"),
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: ("this can be read only", "choose a folder that may be written"),
+    errno.EBUSY: ("this is in use, or another disk begins here", "close what uses it, or choose a folder within it"),
+    errno.ENOENT: ("this is not there, or went away just now", "bring it back, and try again"),
+    errno.ENOTDIR: ("a file stands where a folder should be", "rename or remove the file"),
+    errno.EEXIST: ("a file stands where a folder should be", "rename or remove the file"),
+    errno.EISDIR: ("a folder stands where a file should be", "rename or remove the folder"),
+    errno.ENAMETOOLONG: ("this name is too long", "choose a shorter one"),
+    errno.ELOOP: ("this link leads back to itself", "remove it"),
+    errno.EMFILE: ("too many files are open", "close other programs, and try again"),
+    errno.EIO: ("the disk reports a fault", "copy your files to another disk"),
+}

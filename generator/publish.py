@@ -7,6 +7,8 @@ import gc
 import json
 import logging
 import os
+import re
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,7 +17,8 @@ from typing import Any
 
 from generator import workers
 from generator.folders import Folders
-from generator.problems import ContentError, Place, Problem
+from generator.problems import ContentError, Place, Problem, refused, shown
+from generator.source import read
 
 
 def config(folders: Folders, docs: str, program: Mapping[str, Any]) -> str:
@@ -44,6 +47,8 @@ class Tree:
     """What stands in the site's map, so that two builds of one edition are the same."""
     without: str
     """A folder that the caller adds itself."""
+    folders: Folders
+    """Where what is wrong can be mended."""
 
 
 class Publisher:
@@ -71,12 +76,13 @@ class Publisher:
     def finish(self) -> None:
         """Wait until they are published; raises ContentError when MkDocs warns of anything, such as a link that leads nowhere."""
         try:
-            lines = self._ours.recv()
+            problems: list[Problem] = self._ours.recv()
         except EOFError:
-            raise RuntimeError("MkDocs stopped without a word") from None
-        if lines:
-            remedy = "mend the link or page that it names"
-            raise ContentError(Problem(Place("mkdocs.yml"), f"MkDocs says: {line}", remedy) for line in lines)
+            raise ContentError(
+                [Problem(Place("mkdocs.yml"), "MkDocs was stopped from outside", "close other programs, and build again")]
+            ) from None
+        if problems:
+            raise ContentError(problems)
 
 
 def _serve(trees: Connection, other_end: Connection) -> None:
@@ -90,12 +96,13 @@ def _serve(trees: Connection, other_end: Connection) -> None:
             asked = trees.recv()
         except EOFError:
             return
-        trees.send([line for tree in asked for line in _publish(tree)])
+        trees.send([problem for tree in asked for problem in _publish(tree)])
         gc.enable()  # one build ends before memory matters; many do not
 
 
-def _publish(tree: Tree) -> list[str]:
+def _publish(tree: Tree) -> list[Problem]:
     """Build the site of one tree; returns what MkDocs warned of."""
+    from jinja2 import TemplateError
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
@@ -110,11 +117,57 @@ def _publish(tree: Tree) -> list[str]:
     folders = {"docs_dir": str(tree.staged.resolve()), "site_dir": str(tree.site.resolve())}
     try:
         build(load_config(str(tree.config), **folders, exclude_docs=f"/{tree.without}/"))
-    except (Abort, MkDocsException) as error:
+    except Abort as error:
+        heard.lines += [] if heard.lines else [str(error)]  # it only says that there was something to hear
+    except MkDocsException as error:
         heard.lines.append(str(error))
+    except TemplateError as error:
+        return [_in_template(error, tree.folders)]
+    except OSError as error:
+        return list(refused(error, tree.site).problems)
+    except Exception as error:  # a template may raise anything
+        return [_in_template(error, tree.folders)]
     finally:
         log.removeHandler(heard)
-    return heard.lines
+    return [_said(line, tree.folders) for line in heard.lines]
+
+
+def _said(line: str, folders: Folders) -> Problem:
+    """Return what MkDocs says, at the setting or page that it names."""
+    line = re.sub(r"\b\w+(Error|Exception): ", "", re.sub(r"<class '(\w+)'>", lambda found: _KINDS.get(found[1], found[1]), line))
+    if line.startswith("Inherited config file"):
+        return Problem(Place(shown(folders.config)), "this file is missing", "bring it back from an earlier version")
+    setting = re.match(r"Config value '(\w+)': (.+)", line, re.S)
+    if setting:
+        place = read(folders.config).place((setting[1],), of_key=True)
+        what = f"“{setting[1]}” is not as MkDocs expects it: {setting[2].rstrip('.')}"
+        return Problem(place, what, "mend this setting, or bring the file back from an earlier version")
+    page = re.match(r"Doc file '([^']+)' contains (?:a link|an absolute link|an unrecognized relative link) '([^']+)'", line)
+    for path in sorted(folders.hand_written.glob(f"*/{page[1]}")) if page else ():
+        rows = [row for row, text in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1) if page and page[2] in text]
+        if page and rows:
+            return Problem(
+                Place(shown(path), rows[0]), f"the link “{page[2]}” leads nowhere", "mend it, or the name of the page it leads to"
+            )
+    return Problem(Place(shown(folders.config)), f"MkDocs says: {line.rstrip('.')}", "mend the link, page or setting that it names")
+
+
+_KINDS = {"bool": "true or false", "list": "a list", "dict": "keys with values", "str": "a text", "int": "a number", "NoneType": "nothing"}
+
+
+def _in_template(error: Exception, folders: Folders) -> Problem:
+    """Return what a template could not do, at the last line of ours that it was in."""
+    from jinja2 import TemplateNotFound
+
+    ours = folders.overrides.resolve()
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if ours in Path(frame.filename).parents]
+    place = Place(shown(Path(frames[-1].filename)), frames[-1].lineno or 1) if frames else Place(shown(folders.overrides))
+    why = str(error).rstrip(".") or "it gives no reason"
+    if isinstance(error, RecursionError):
+        why = "it includes or extends itself"
+    elif isinstance(error, TemplateNotFound):
+        why = f"there is no template “{error.name}”"
+    return Problem(place, f"this template cannot be shown: {why}", "mend this line, or bring the file back from an earlier version")
 
 
 class _Heard(logging.Handler):

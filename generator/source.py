@@ -6,9 +6,12 @@ The model turns words into numbers and dates where it asks for them.
 
 from __future__ import annotations
 
+import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Union
 
@@ -21,6 +24,8 @@ Path_ = tuple[Union[str, int], ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MOST_PROBLEMS = 300  # that are told of one file
+MORE = "this file has more problems than are told", "mend the others first, and check again"
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -121,7 +126,7 @@ class Source:
             path, table = path[:-1], self.places
         offset = table.get(path, 0)
         if near:
-            end = min((start for starts in (self.places, self.keys) for start in starts.values() if start > offset), default=None)
+            end = self._starts[at] if (at := bisect_right(self._starts, offset)) < len(self._starts) else None
             pattern = r"\s+".join(map(re.escape, near.split()))  # a text may be folded over several lines
             found = re.compile(pattern).search(self.text, offset, end or len(self.text))
             offset = found.start() if found else offset
@@ -129,34 +134,52 @@ class Source:
 
     def at(self, offset: int) -> Place:
         """Return the place of a character, counted from 0."""
-        return Place(self.file, self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
+        line = bisect_right(self._lines, offset)
+        return Place(self.file, line, offset - self._lines[line - 1] + 1)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return sorted({*self.places.values(), *self.keys.values()})
 
 
-def read(path: Path) -> Source:
-    """Read one YAML file.
+def read(path: Path, within: Path | None = None) -> Source:
+    """Read one YAML file, which must lie within a folder if one is named, whatever links lead to it.
 
     Raises ContentError, naming the place and the remedy, for a file that cannot be read, is not UTF-8, holds a tab,
     a duplicate key, an alias, a tag, two documents, or is too deep or too large.
     """
     name = shown(path)
-    return _parse(name, _text(path, name))
+    return _parse(name, text_of(path, within))
 
 
-def _text(path: Path, name: str) -> str:
+def text_of(path: Path, within: Path | None = None, whole: bool = True) -> str:
+    """Return the text of a file, with line ends as here; nothing but its whereabouts is looked at unless the whole is wanted."""
+    name = shown(path)
+
     def refuse(what: str, remedy: str, place: Place | None = None) -> ContentError:
         return ContentError([Problem(place or Place(name), what, remedy)])
 
     try:
+        if within and not os.path.realpath(path).startswith(os.path.join(os.path.realpath(within), "")):
+            raise refuse("this is a link to a file elsewhere", "put the file itself here")
         if path.is_dir():
             raise refuse("this is a folder, and a file should be here", "rename or remove the folder")
         if not path.is_file():
             raise refuse("this is not a file", "remove it, or put a file here")
+        if not whole:
+            return ""
         if path.stat().st_size > MAX_BYTES:
             raise refuse(f"the file is larger than {MAX_BYTES // 1000} kB", "split it, or remove what does not belong in it")
         raw = path.read_bytes()
     except OSError as error:
         raise refuse(f"the file cannot be read ({error.strerror})", "check its permissions") from None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise refuse("the file is saved as UTF-32", "save it as UTF-8")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(b"\0", 0, 1000) > len(raw[:1000]) / 3:
         raise refuse("the file is saved as UTF-16", "save it as UTF-8")
     raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
@@ -177,6 +200,9 @@ def _parse(name: str, text: str) -> Source:
     try:
         for event in _events(text):
             builder.take(event)
+            if len(problems) >= MOST_PROBLEMS:
+                problems.append(Problem(Place(name), *MORE))
+                break
     except yaml.YAMLError as error:
         problems.append(_syntax(error, Source(name, text), builder.quoted))
     if not problems and builder.documents == 0:

@@ -1,6 +1,6 @@
 """Whatever happens to a file, the content stays sound or the problems are clear: never a traceback, never a long wait.
 
-MUTATIONS=3000 pytest tests/test_mutations.py tries more than the suite does.
+MUTATIONS=10000 pytest tests/test_mutations.py tries as many for each program, and others than the suite does.
 """
 
 from __future__ import annotations
@@ -10,22 +10,28 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from generator import check as check_module
 from generator import documents, load, pages
 from generator.check import check
 from generator.problems import errors
 from generator.source import Source, read
+from tests.conftest import guide
+from tests.test_commands import tree
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = {"real": ROOT / "content", "full": ROOT / "tests/content/full"}
 HAND_WRITTEN = tuple(path.stem for path in (ROOT / "docs/en").glob("*.md"))
-TRIES = {name: int(os.environ.get("MUTATIONS", few)) for name, few in (("real", 50), ("full", 300))}  # the real one is large
+TRIES = {name: int(os.environ.get("MUTATIONS", few)) for name, few in (("real", 800), ("full", 1600))}
+BUILDS = int(os.environ.get("MUTATIONS", 800)) // 100
 
 NASTY = (
     *"\t\n\r \"'\\:-#[]{}<>&*!|>%@`?,~^$()=+_/.;\0\x07\x1b\x7f\x85\xa0\ufeff\u2028\u200d\u202e\ud7ff\ue000\ufffd😀éñЖ中²٣",
@@ -73,19 +79,46 @@ def _mutated(draw: st.DrawFn, text: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class _Same:
+    """A part that equals nothing but itself."""
+
+    it: Any
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.it is self.it
+
+
 @pytest.fixture(scope="module")
 def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
-    """Copies of the programs, in a folder that is the current one, with unchanged files read once."""
+    """Copies of the programs, in a folder that is the current one; what a test did not change is read and told apart once."""
     folder, before = tmp_path_factory.mktemp("mutations"), Path.cwd()
     for name, program in PROGRAMS.items():
         shutil.copytree(program, folder / name)
-    kept = lru_cache(maxsize=None)(lambda path, content: read(path))
+    kept = lru_cache(maxsize=None)(lambda path, content, within: read(path, within))
+    parts: dict[tuple[type, int], Any] = {}  # by the value of a source, which is kept
+    told = lru_cache(maxsize=None)(lambda part: tuple(all_texts(part.it)))
 
-    def read_once(path: Path) -> Source:
-        return kept(path, path.read_bytes() if path.is_file() else b"")
+    def read_once(path: Path, within: Path | None = None) -> Source:
+        return kept(path, path.read_bytes() if path.is_file() else b"", within)
 
+    class Once:
+        def __init__(self, kind: type) -> None:
+            self.kind = kind
+
+        def validate_python(self, value: Any) -> Any:
+            if (self.kind, id(value)) not in parts:
+                parts[self.kind, id(value)] = adapter(self.kind).validate_python(value)
+            return parts[self.kind, id(value)]
+
+    all_texts, adapter = check_module.texts, load._adapter
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "read", read_once)
+        patch.setattr(load, "_adapter", Once)
+        patch.setattr(check_module, "texts", lambda part, *rest: all_texts(part, *rest) if rest else told(_Same(part)))
         os.chdir(folder)
         yield lambda name: Path(name)
         os.chdir(before)
@@ -112,19 +145,20 @@ def test_a_mutated_program_is_sound_or_says_clearly_what_is_wrong(program: str, 
         text = data.draw(_mutated(before.decode("utf-8")), label="text")
         try:
             path.write_bytes(text.encode("utf-8"))
-            started = time.perf_counter()
-            sound = _sound(folder, print_too=program == "full" and seen["sound"] % 10 == 0)
-            assert time.perf_counter() - started < 5
+            started = time.process_time()
+            every = seen["sound"] % 20 == 0
+            sound = _sound(folder, render_too=every or program == "full", print_too=every and program == "full")
+            assert time.process_time() - started < 5
             seen["sound" if sound else "wrong"] += 1
         finally:
             path.write_bytes(before)
 
     mutate()
-    assert seen["sound"] and seen["wrong"], seen  # both ways were taken
+    assert seen["sound"] > 20 and seen["wrong"] > 20 and sum(seen.values()) >= TRIES[program], seen  # both ways were taken
 
 
-def _sound(folder: Path, print_too: bool) -> bool:
-    """Check a program as the command does; when it is sound, render its pages, and if asked for its workbook."""
+def _sound(folder: Path, render_too: bool, print_too: bool) -> bool:
+    """Check a program as the command does; when it is sound, render its pages and its workbook if asked for."""
     content = load.load(folder, "en")
     problems = check(content, HAND_WRITTEN)
     for problem in problems:
@@ -137,9 +171,44 @@ def _sound(folder: Path, print_too: bool) -> bool:
         ), line
     if errors(problems):
         return False
+    if not render_too:
+        return True
     program = content.program()
     planned = tuple(documents.plan(program))
     assert all(output.content is not None for output in pages.render(program, documents.where(planned)))
     if print_too:
         assert documents.render(next(document for document in planned if document.kind == "workbook")).pages
     return True
+
+
+def test_a_mutated_project_builds_or_leaves_the_site_as_it_was(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(built, folder)
+    files = sorted(path for name in ("content", "docs/en", "overrides") for path in (folder / name).rglob("*") if path.is_file())
+    files.append(folder / "mkdocs.yml")
+    ended = []
+
+    @settings(
+        max_examples=BUILDS,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def mutate(data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(files), label="file")
+        before, site = path.read_bytes(), tree(folder / "site")
+        try:
+            path.write_bytes(data.draw(_mutated(before.decode("utf-8")), label="text").encode("utf-8"))
+            done = guide("build", cwd=folder)
+            ended.append(done.returncode)
+            assert done.returncode in (0, 1) and "Traceback" not in done.stderr, done.stderr
+            if done.returncode:
+                assert re.search(r"^[^:]+:\d+:\d+: .+; .+$", done.stderr, re.M) and tree(folder / "site") == site
+        finally:
+            path.write_bytes(before)
+
+    mutate()
+    assert len(ended) >= BUILDS

@@ -14,6 +14,7 @@ Each file below tests/problems/ is one slip: what it changes in a sound program,
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -112,28 +113,35 @@ def test_every_line_says_where_what_and_what_to_do() -> None:
         assert not rest.rstrip().endswith("."), path
 
 
+JARGON = (
+    "None",
+    "dict",
+    "tuple",
+    "str_",
+    "Error",
+    "[]",
+    "input",
+    "instance",
+    "type=",
+    "validat",
+    "'",
+    "null",
+    "YAML 1",
+    "boolean",
+    "float",
+    "pydantic",
+    "regex",
+    "Traceback",
+    "Errno",
+    "codec",
+    "<class",
+)
+
+
 def test_no_line_speaks_of_python() -> None:
-    jargon = (
-        "None",
-        "dict",
-        "tuple",
-        "str_",
-        "Error",
-        "[]",
-        "input",
-        "instance",
-        "type=",
-        "validat",
-        "'",
-        "null",
-        "YAML 1",
-        "boolean",
-        "float",
-        "pydantic",
-    )
     for path, line in lines():
         words = line.split(": ", 1)[1]
-        assert not [word for word in jargon if word in words], f"{path.name}: {line}"
+        assert not [word for word in JARGON if word in words], f"{path.name}: {line}"
 
 
 def test_several_problems_are_all_told_in_the_order_of_their_places(
@@ -184,3 +192,26 @@ def test_no_content_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert run(["check", "--content", "mine"], capsys) == (1, said)
     (tmp_path / "file").write_text("x")
     assert run(["check", "--content", "file"], capsys) == (1, f"file:1:1: there is no such folder; {remedy}")
+
+
+def test_editions_that_do_not_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Case().lay_out(tmp_path / "content")
+    shutil.copytree("content/en", "content/de")
+    sheet = Path("content/de/worksheets/loaf-log.yaml")
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("crumb", "krume"), encoding="utf-8")
+    status, said = run(["check"], capsys)
+    assert status == 1
+    assert [line.partition(": ")[2] for line in said.splitlines()] == [
+        "readers choose between editions by their languages, and this one does not name its own; add a line such as “language: English”",
+        "this edition will stand at “https://bread.example/de/”, below the edition “en”; write that address here",
+        "the edition “en” has other fields in this worksheet: “loaf-log.crumb” is missing; keep the same ids in every edition, so that answers can move between them",  # noqa: E501
+        "readers choose between editions by their languages, and this one does not name its own; add a line such as “language: English”",
+    ]
+
+
+def test_a_text_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Case(replace={"en/worksheets/loaf-log.yaml": {"Write while it cools.": "word *word* " * 3_000}}).lay_out(tmp_path / "content")
+    said = run(["check"], capsys)[1]
+    assert re.search(r"this text is longer than [\d,]+ characters, or holds more than \d+ “\[”; make several texts of it$", said)
