@@ -37,7 +37,7 @@ def written(folders: Folders) -> Iterator[Problem]:
                 continue
             if path.suffix == ".html":
                 yield from _template(path, text)
-            elif path.suffix == ".js":
+            elif path.suffix == ".js" and root == folders.hand_written:
                 scripts[path] = text
     yield from _scripts(scripts, folders)
     if os.path.lexists(folders.config):
@@ -53,9 +53,8 @@ def _template(path: Path, text: str) -> Iterator[Problem]:
 
 
 def _scripts(scripts: Mapping[Path, str], folders: Folders) -> Iterator[Problem]:
-    whole = {
-        name: path.read_text(encoding="utf-8") for name, path in _names(shared() / "docs").items()
-    }  # a script of its own may import these
+    # A script of its own may import one that comes with the generator.
+    whole = {name: path.read_text(encoding="utf-8", errors="replace") for name, path in _names(shared() / "docs").items()}
     whole |= {path.relative_to(folders.hand_written).as_posix(): text for path, text in scripts.items()}
     for path, text in scripts.items():
         name, place = path.relative_to(folders.hand_written).as_posix(), Place(shown(path))
