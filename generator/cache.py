@@ -67,7 +67,8 @@ class Renderers:
         cores = min(os.cpu_count() or 1, 8)
         if cores > 1 and not self._pool:
             self._pool = ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=_begin)
-        return Rendering(planned, folder, self._pool)
+        with workers.sheltered():
+            return Rendering(planned, folder, self._pool)
 
 
 def _begin() -> None:

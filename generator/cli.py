@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("what", choices=("worksheet", "step", "program"), help="what to begin")
     new.add_argument("name", metavar="ID", help="its short stable name, for example evening-review; for a program, its new folder")
     pdf = command("pdf", _pdf, "Write chosen worksheets as one PDF to fill in, in the order named.")
-    pdf.add_argument("ids", nargs="+", metavar="ID", help="a worksheet’s short stable name, for example urge-log")
+    pdf.add_argument("ids", nargs="+", metavar="ID", help="a worksheet’s short stable name, for example evening-review")
     pdf.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper to print on (default: a4)")
     pdf.add_argument("--large", action="store_true", help="set it in large print")
     pdf.add_argument("--out", type=Path, metavar="FILE", help="where it goes (default: ID.pdf, or worksheets.pdf for several)")
@@ -147,9 +147,7 @@ def _pdf(options: argparse.Namespace) -> int:
     unknown = [id for id in options.ids if id not in program.worksheets]
     if unknown:
         place = Place(shown(options.content / program.locale / "worksheets"))
-        raise ContentError(
-            Problem(place, f"there is no worksheet “{id}”", nearest(id, program.worksheets, none="write one first")) for id in unknown
-        )
+        raise ContentError(Problem(place, f"there is no worksheet “{id}”", nearest(id, program.worksheets)) for id in unknown)
     worksheets = [program.worksheets[id] for id in dict.fromkeys(options.ids)]  # one sheet, one set of field names
     print_: documents.Print = "large" if options.large else "regular"
     if len(worksheets) == 1:
@@ -158,11 +156,7 @@ def _pdf(options: argparse.Namespace) -> int:
         document = documents.chosen(program, worksheets, options.paper, print_)
     out = options.out or Path(f"{document.id}.pdf")
     pdf = rendered(document, folders.cache)
-    try:
-        write([Output(out.name, pdf.bytes)], out.parent)
-    except OSError as error:
-        problem = Problem(Place(shown(out)), f"this file cannot be written ({error.strerror})", "choose another with --out")
-        raise ContentError([problem]) from None
+    write([Output(out.name, pdf.bytes)], out.parent)
     counts = ((pdf.pages, "page"), (len(worksheets), "worksheet"))
     print(f"{shown(out)}: {_counted(counts)}")
     return 0

@@ -700,7 +700,7 @@ def key(document: Document) -> str:
 @cache
 def _machinery() -> str:
     digest = hashlib.sha256(f"{version('typst')} {version('pikepdf')} {version('segno')}".encode())
-    for file in sorted([*TEMPLATES.iterdir(), *FONTS.glob("*.ttf"), *HANDWRITING.glob("*.ttf"), Path(__file__), Path(fields.__file__)]):
-        if file.is_file():
-            digest.update(file.name.encode() + file.read_bytes())
+    made_of = [*TEMPLATES.glob("*.typ"), *TEMPLATES.glob("answers.*"), *FONTS.glob("*.ttf"), *HANDWRITING.glob("*.ttf")]
+    for file in sorted([*made_of, Path(__file__), Path(fields.__file__)]):
+        digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()

@@ -1065,17 +1065,21 @@ class SitePhrases(Part):
     run_by: Words
     """Stands before who runs a help line."""
     large_print: Words
+    """Before the links to a document in large print."""
     guide_book: Words
     """The heading over the guide as a book."""
     guide_book_text: Words
+    """What the book holds."""
     every_sheet: Words
     """The heading over all worksheets in one file."""
     every_sheet_text: Words
+    """What that file is for."""
     zip: Words
     """With `{paper}`: the words of the link to that file."""
     epub_for: Words
     """Before the link to the guide as an EPUB."""
     epub: Words
+    """The words of that link."""
 
 
 class WorksheetPhrases(Part):
@@ -1138,6 +1142,7 @@ class WorksheetPhrases(Part):
     editable: Words
     """Before the link to the sheet as a file to change."""
     docx: Words
+    """The words of the link to a worksheet as a Word document."""
 
 
 class AnswerPhrases(Part):

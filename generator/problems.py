@@ -87,7 +87,8 @@ def refused(error: OSError, where: Path) -> ContentError:
     if number is None:  # shutil.Error lists what could not be copied, in words only
         found = re.search(r"\[Errno (\d+)\]", repr(error.args))
         number = int(found[1]) if found else 0
-    name = error.filename if isinstance(error.filename, str) else error.filename.decode() if isinstance(error.filename, bytes) else ""
+    named = error.filename2 or error.filename or ""  # the second name is where something was to go
+    name = os.fsdecode(named) if isinstance(named, str | bytes) else ""
     said = os.strerror(number) if number else "no reason is given"
     what, remedy = _REFUSALS.get(number, (f"the system refuses this ({said})", "look at this place, and try again"))
     return ContentError([Problem(Place(shown(Path(name)) if name else shown(where)), what, remedy)])

@@ -58,7 +58,8 @@ class Publisher:
         context = workers.context()
         self._ours, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self._ours), daemon=True)
-        self._process.start()
+        with workers.sheltered():
+            self._process.start()
         theirs.close()
 
     def __enter__(self) -> Publisher:

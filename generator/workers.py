@@ -9,6 +9,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.context import ForkContext, SpawnContext
 
 
@@ -19,6 +21,19 @@ def context() -> ForkContext | SpawnContext:
     """
     alone = threading.active_count() == 1
     return multiprocessing.get_context("fork") if sys.platform == "linux" and alone else multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def sheltered() -> Iterator[None]:
+    """Start processes that Ctrl+C does not reach from their first moment; this one hears of it when the block ends."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin() -> None:

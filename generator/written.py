@@ -62,7 +62,11 @@ def _scripts(scripts: Mapping[Path, str], folders: Folders) -> Iterator[Problem]
             in_order(name, whole)
             slim(name, text)
         except KeyError as error:
-            yield Problem(place, f"this script imports “{error.args[0]}”, which is not there", "mend its import lines")
+            yield Problem(
+                place,
+                f"this script imports “{(folders.hand_written / error.args[0]).as_posix()}”, which is not there",
+                "mend its import lines",
+            )
         except RecursionError:
             yield Problem(place, "this script imports itself, or one that imports it", "mend its import lines")
         except ValueError:

@@ -221,7 +221,6 @@ def test_hostile_input_ends_soon_in_clear_lines(name: str, bread: Path, capsys: 
 
 # What only shows when the site builder has begun.
 BUILDS: dict[str, tuple[Callable[[], object], str]] = {
-    "no settings": (lambda: os.remove("mkdocs.yml"), "mkdocs.yml:1:1: this file is missing; bring it back from an earlier version"),
     "an unknown setting": (lambda: edit("mkdocs.yml", "site_name", "site_nam"), r"^mkdocs.yml:\d+:\d+: “site_nam” is not as MkDocs expects it: "),
     "a setting of another kind": (
         lambda: edit("mkdocs.yml", "use_directory_urls: true", "use_directory_urls: [x]"),
@@ -229,7 +228,6 @@ BUILDS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "an unknown theme": (lambda: edit("mkdocs.yml", "name: material", "name: materail"), r"^mkdocs.yml:\d+:\d+: “theme” is not as MkDocs expects it: "),
     "an unknown extension": (lambda: edit("mkdocs.yml", "- def_list", "- def_lits"), r"^mkdocs.yml:\d+:\d+: “markdown_extensions” is not as "),
-    "no overrides": (lambda: shutil.rmtree("overrides"), r"^mkdocs.yml:\d+:\d+: “theme” is not as MkDocs expects it: "),
     "a template that extends nothing": (
         lambda: write("overrides/main.html", '{% extends "nope.html" %}'),
         "^overrides/main.html:1:1: this template cannot be shown: there is no template “nope.html”; ",

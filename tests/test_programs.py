@@ -121,6 +121,12 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
         elif path.suffix in (".epub", ".docx"):
             with zipfile.ZipFile(path) as parts:
                 yield name, "\n".join(parts.read(part).decode(errors="ignore") for part in parts.namelist() if not part.endswith(FONTS))
+        elif path.suffix == ".zip":  # what it holds stands beside it as well, but for its own words
+            with zipfile.ZipFile(path) as parts:
+                yield (
+                    name,
+                    "\n".join([*parts.namelist(), *(parts.read(part).decode() for part in parts.namelist() if part.endswith(".txt"))]),
+                )
         elif path.suffix not in (".png", ".gz"):
             yield name, path.read_text(encoding="utf-8")
 

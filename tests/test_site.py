@@ -144,5 +144,5 @@ def test_a_form_and_its_document_have_the_same_names(site: Path, sheet: str) -> 
     form = html[html.index(f'data-worksheet="{sheet}"') :].split("</form>")[0]
     in_form = list(dict.fromkeys(re.findall(r'name="([^"]+)"', form)))
     listed = json.loads((site / "downloads/manifest.json").read_text(encoding="utf-8"))["documents"]
-    [in_document] = [entry["fields"] for entry in listed if (entry["kind"], entry["id"], entry["paper"]) == ("worksheet", sheet, "a4")]
+    [in_document] = [entry["fields"] for entry in listed if entry["path"] == f"downloads/en/a4/{sheet}.pdf"]
     assert in_form == in_document
