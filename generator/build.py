@@ -143,36 +143,40 @@ def _same_as_last_time(stamp: Path, made_of: str, site: Path) -> bool:
 
 def _documents(rendering: Rendering, editions: Iterable[Edition]) -> Iterator[Output]:
     """Yield every document and every file of another kind, and the manifest that lists them."""
-    listed, files = [], []
+    programs = [edition.program for edition in editions]
+    files = [file for program in programs for file in _files(program)]  # while the documents are rendered
     finished = list(rendering.results())
-    for document, rendered in finished:
-        listed.append(
-            {
-                "path": document.path,
-                "title": document.title,
-                "kind": document.kind,
-                "id": document.id,
-                "locale": document.locale,
-                "paper": document.paper,
-                "print": document.print,
-                "pages": rendered.pages,
-                "bytes": len(rendered.bytes),
-                "sha256": hashlib.sha256(rendered.bytes).hexdigest(),
-                "fields": list(document.fields),
-            }
-        )
-        yield Output(document.path, rendered.bytes)
-    for download, content in (found for edition in editions for found in _files(edition.program, finished)):
-        files.append({**vars(download), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()})
-        yield Output(download.path, content)
-    yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps({"documents": listed, "files": files}, ensure_ascii=False, indent=1) + "\n")
+    files += [file for program in programs for file in archives.archives(program, finished)]
+    yield from (Output(document.path, rendered.bytes) for document, rendered in finished)
+    yield from (Output(download.path, content) for download, content in files)
+    manifest = {"documents": [_about_document(*each) for each in finished], "files": [_about_file(*each) for each in files]}
+    yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
 
-def _files(program: Program, finished: Iterable[tuple[Document, Rendered]]) -> Iterator[tuple[Download, bytes]]:
-    """Yield what else can be taken away; it takes too little time to be kept or shared among cores."""
+def _files(program: Program) -> Iterator[tuple[Download, bytes]]:
+    """Yield what is made of a program alone; it takes too little time to be kept or shared among cores."""
     yield from ((download, ebook.render(program)) for download in ebook.plan(program))
     yield from ((download, editable.render(program, program.worksheets[download.id])) for download in editable.plan(program))
-    yield from archives.archives(program, finished)
+
+
+def _about_document(document: Document, rendered: Rendered) -> dict[str, Any]:
+    return {
+        "path": document.path,
+        "title": document.title,
+        "kind": document.kind,
+        "id": document.id,
+        "locale": document.locale,
+        "paper": document.paper,
+        "print": document.print,
+        "pages": rendered.pages,
+        "bytes": len(rendered.bytes),
+        "sha256": hashlib.sha256(rendered.bytes).hexdigest(),
+        "fields": list(document.fields),
+    }
+
+
+def _about_file(download: Download, content: bytes) -> dict[str, Any]:
+    return {**vars(download), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Document], folders: Folders, fresh: Path) -> None:

@@ -52,8 +52,10 @@ class Rendering:
 class Renderers:
     """The processes that render documents: started when they are first needed, and kept until the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, aside: bool = False) -> None:
+        """Let them work aside when someone waits for what others do meanwhile."""
         self._pool: ProcessPoolExecutor | None = None
+        self._begin = _begin_aside if aside else workers.begin
 
     def __enter__(self) -> Renderers:
         return self
@@ -66,15 +68,15 @@ class Renderers:
         """Begin to render documents in the background; the caller goes on with other work until it asks for the results."""
         cores = min(os.cpu_count() or 1, 8)
         if cores > 1 and not self._pool:
-            self._pool = ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=_begin)
+            self._pool = ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=self._begin)
         with workers.sheltered():
             return Rendering(planned, folder, self._pool)
 
 
-def _begin() -> None:
+def _begin_aside() -> None:
     workers.begin()
     if hasattr(os, "nice"):
-        os.nice(5)  # pages come first: someone may be waiting to see them
+        os.nice(5)
 
 
 def rendered(document: Document, folder: Path) -> Rendered:

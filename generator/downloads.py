@@ -40,5 +40,5 @@ def packed(files: Iterable[tuple[str, str | bytes]], date: dt.date, *, stored: f
             entry = ZipInfo(name, (date.year, date.month, date.day, NOON.hour, 0, 0))
             entry.create_system = 3  # the same on every system
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, ZIP_STORED if name in stored else ZIP_DEFLATED, 9)
+            archive.writestr(entry, content, ZIP_STORED if name in stored else ZIP_DEFLATED)
     return packed.getvalue()
