@@ -143,7 +143,7 @@ def alone(document):
 def main():
     planned = tuple(documents.plan(load(Path("content"), "en").program()))
     if sys.argv[1] == "typst-once":
-        planned = tuple({document.input: document for document in planned}.values())
+        planned = tuple({(document.input, document.print): document for document in planned}.values())
     started = time.perf_counter()
     with cache.Renderers() as renderers:
         if sys.argv[1] == "ours":

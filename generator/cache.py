@@ -22,9 +22,9 @@ class Rendering:
         self._keys = {document.path: documents.key(document) for document in planned}
         self._found = {document.path: _read(folder / self._keys[document.path]) for document in planned}
         self.missing = tuple(document for document in planned if self._found[document.path] is None)
-        alike: dict[str, list[Document]] = {}  # those that differ in their paper only
+        alike: dict[tuple[str, str], list[Document]] = {}  # those that differ in their paper only
         for document in sorted(self.missing, key=lambda document: -len(document.input)):  # the longest begin first
-            alike.setdefault(document.input, []).append(document)
+            alike.setdefault((document.input, document.print), []).append(document)
         self._groups = tuple(alike.values())
         run = pool.map if pool and len(self._groups) > 3 else map
         self._coming: Iterator[list[Rendered]] = run(documents.render_papers, self._groups)

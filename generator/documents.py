@@ -51,6 +51,7 @@ Node = dict[str, Any]
 PAPERS: Mapping[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
 """Width and height in millimeters. Pages are set once, on the part that both papers share, and each paper adds its margins."""
 SHARED = (210.0, 279.4)
+TYPED_LARGE = 18  # points of what is typed into large print
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Document:
     fields: tuple[str, ...]
     """Full names of the places to answer, in reading order."""
     input: str
-    """All that the templates get, as JSON; the same for each paper."""
+    """All that the templates get but the print, as JSON; the same for each paper and print."""
 
     @property
     def path(self) -> str:
@@ -90,20 +91,21 @@ class Rendered(NamedTuple):
 
 def plan(program: Program) -> Iterator[Document]:
     """Yield every document of a program in each paper, ready to render: first in regular print, then in large print."""
-    for document in (*_each(program, "regular"), *_to_read(program), *_each(program, "large")):
+    regular = tuple(_each(program))
+    for document in (*regular, *_to_read(program), *(replace(each, print="large") for each in regular)):
         for paper in PAPERS:
             yield replace(document, paper=paper)
 
 
-def _each(program: Program, print: Print) -> Iterator[Document]:
+def _each(program: Program) -> Iterator[Document]:
     for worksheet in program.worksheets.values():
-        yield worksheet_document(program, worksheet, print=print)
+        yield worksheet_document(program, worksheet)
     for step in program.steps:
-        yield step_pack(program, step, print=print)
+        yield step_pack(program, step)
     for pack in program.settings.packs:
-        yield pack_document(program, pack, print=print)
-    yield workbook(program, print=print)
-    yield guide(program, print=print)
+        yield pack_document(program, pack)
+    yield workbook(program)
+    yield guide(program)
 
 
 def _to_read(program: Program) -> Iterator[Document]:
@@ -227,12 +229,10 @@ def _document(
     answers: Mapping[str, str] | None = None,
 ) -> Document:
     settings, phrases = program.settings, program.phrases.documents
-    larger = {"size": 18} if print == "large" else {}
-    widgets = [widget | larger for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
+    widgets = [widget for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
     input: dict[str, Any] = {
         "title": title,
         "locale": program.locale,
-        "print": print,
         "kind": kind,
         "date": [settings.date.year, settings.date.month, settings.date.day],
         "publisher": settings.publisher,
@@ -647,7 +647,7 @@ def set_in_type(document: Document) -> bytes:
     year, month, day = input["date"]
     noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
     codes = {node["href"]: _code(node["href"]) for node in input["body"] if node["t"] == "sheet"}
-    inputs = {"document": document.input, "codes": json.dumps(codes)}
+    inputs = {"document": document.input, "print": document.print, "codes": json.dumps(codes)}
     # What is only read is kept for long as PDF/A too. A form is not: Acrobat shows what claims PDF/A for reading only,
     # and nobody could fill it in.
     standards: list[Any] = ["ua-1"] if document.fields else ["ua-1", "a-2a"]
@@ -675,11 +675,12 @@ def render(document: Document) -> Rendered:
 def render_papers(documents: Sequence[Document]) -> list[Rendered]:
     """Render documents that differ in nothing but their paper: set in type once, and saved for each."""
     first = documents[0]
-    assert {document.input for document in documents} == {first.input}
+    assert {(document.input, document.print) for document in documents} == {(first.input, first.print)}
     input = json.loads(first.input)
     compact = first.kind != "worksheet"  # answers are appended to worksheets in the browser
     boxes = [_box(document.paper) for document in documents]
-    papers, pages = fields.fill_in(set_in_type(first), input["widgets"], input["option_tip"], boxes, compact=compact)
+    size = TYPED_LARGE if first.print == "large" else None
+    papers, pages = fields.fill_in(set_in_type(first), input["widgets"], input["option_tip"], boxes, size=size, compact=compact)
     return [Rendered(bytes, pages) for bytes in papers]
 
 
@@ -694,7 +695,7 @@ def _box(paper: Paper) -> fields.Box:
 
 def key(document: Document) -> str:
     """Return a name for a document's bytes: it changes whenever they might."""
-    return hashlib.sha256(f"{_machinery()}\n{document.kind}\n{document.paper}\n{document.input}".encode()).hexdigest()
+    return hashlib.sha256(f"{_machinery()}\n{document.kind}\n{document.paper}\n{document.print}\n{document.input}".encode()).hexdigest()
 
 
 @cache

@@ -23,7 +23,7 @@ MULTILINE, RADIO, COMBO = 1 << 12, 1 << 15, 1 << 17
 PRINTED = 4  # the annotation flag without which a widget stays off the paper
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
-Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), tip, options (state -> words), small, size
+Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), tip, options (state -> words), small
 
 
 def widgets(worksheet: Worksheet, phrases: DocumentPhrases) -> Iterator[Widget]:
@@ -75,14 +75,17 @@ def _font() -> pikepdf.Pdf:
     return pikepdf.open(ANSWERS_FONT)
 
 
-def fill_in(pdf: bytes, places: Iterable[Widget], option_tip: str, papers: Iterable[Box], *, compact: bool) -> tuple[list[bytes], int]:
+def fill_in(
+    pdf: bytes, places: Iterable[Widget], option_tip: str, papers: Iterable[Box], *, size: int | None = None, compact: bool
+) -> tuple[list[bytes], int]:
     """Turn the links to fields into form fields; return the PDF for each paper, and how many pages it has.
 
-    `compact` packs objects into streams: smaller, but then a browser cannot append answers with a plain update.
+    `size` is that of typed letters in points, where it is not the usual one. `compact` packs objects into streams: smaller,
+    but then a browser cannot append answers with a plain update.
     """
     mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        _Form(document, places, option_tip).make()
+        _Form(document, places, option_tip, size).make()
         pages = list(document.pages)
         saved = []
         for box in papers:
@@ -97,10 +100,11 @@ def fill_in(pdf: bytes, places: Iterable[Widget], option_tip: str, papers: Itera
 class _Form:
     """The form of one PDF while it is being made."""
 
-    def __init__(self, pdf: pikepdf.Pdf, places: Iterable[Widget], option_tip: str) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, places: Iterable[Widget], option_tip: str, size: int | None) -> None:
         self.pdf = pdf
         self.places = {place["name"]: place for place in places}
         self.option_tip = option_tip
+        self.size = size
         self.parents: dict[str, pikepdf.Object] = {}
         self.roots: list[pikepdf.Object] = []
         self.states: dict[tuple[str, float, float], pikepdf.Object] = {}
@@ -170,7 +174,7 @@ class _Form:
         return self.parents[name]
 
     def _text(self, annotation: pikepdf.Object, place: Widget, width: float, height: float) -> None:
-        size = place.get("size", 10 if place.get("small") else 11)
+        size = self.size or (10 if place.get("small") else 11)
         annotation.DA = String(f"/Answers {size} Tf 0 g")
         if place["kind"] == "choice":
             annotation.FT, annotation.Ff = Name.Ch, COMBO
