@@ -17,8 +17,8 @@ def contrast(one: str, other: str) -> float:
 
 def style(colors: Colors) -> str:
     """Return the rules that follow the site's own style; print has black only, by a stronger rule."""
-    light = f"{{--link:{colors.accent};--strong:{colors.accent}}}"
-    dark = f"{{--link:{colors.accent_dark};--strong:{colors.accent_dark}}}"
+    light = f"{{--link:{colors.accent}}}"
+    dark = f"{{--link:{colors.accent_dark}}}"
     return (
         "\n/* The program's own colors */\n"
         f'[data-md-color-scheme="default"]{light}\n'

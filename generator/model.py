@@ -1075,7 +1075,7 @@ class SitePhrases(Part):
     every_sheet_text: Words
     """What that file is for."""
     zip: Words
-    """With `{paper}`: the words of the link to that file."""
+    """Before the links to that file, one for each paper."""
     epub_for: Words
     """Before the link to the guide as an EPUB."""
     epub: Words

@@ -39,11 +39,11 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_edition_has_its_pages_and_leads_to_the_other(two: Path) -> None:
     english, spanish = ((two / "site" / name).read_text(encoding="utf-8") for name in ("index.html", "es/index.html"))
     assert '<html lang="en"' in english and '<html lang="es"' in spanish
-    assert re.search(r'<a class="edition" href="(\./)?es/" hreflang="es" lang="es">Español</a>', english)
-    assert re.search(r'<a class="edition" href="\.\./(\./)?" hreflang="en" lang="en">English</a>', spanish)
+    assert re.search(r'<a class="md-header__button edition" href="(\./)?es/" hreflang="es" lang="es">Español</a>', english)
+    assert re.search(r'<a class="md-header__button edition" href="\.\./(\./)?" hreflang="en" lang="en">English</a>', spanish)
     assert "Pan de casa" in spanish and "Pan de casa" not in english
     deep = (two / "site/es/worksheets/loaf-log/index.html").read_text(encoding="utf-8")
-    assert 'class="edition" href="../../../"' in deep
+    assert 'class="md-header__button edition" href="../../../"' in deep
 
 
 def test_every_link_of_the_second_edition_leads_somewhere(two: Path) -> None:

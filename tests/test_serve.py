@@ -39,7 +39,7 @@ def serving(folder: Path) -> Iterator[str]:
             yield address[0]
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 130
+            assert process.wait(30) == 130, (folder / "said.txt").read_text()
 
 
 @pytest.fixture(scope="module")
