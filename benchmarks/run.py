@@ -22,6 +22,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 5
+FEW = 3  # of what takes long
 COPIES = 10  # how many times the worksheets, to see how documents grow
 
 
@@ -34,7 +35,7 @@ def main() -> None:
         _say("cold build of everything / bare MkDocs", _ratio(lambda: _cold(project), lambda: _bare(project)))
         for task in ("every document / Typst alone, each paper by itself", "every document / Typst alone, both papers at once"):
             typst = "typst" if "each" in task else "typst-once"
-            pairs = [(_all(project, "ours"), _all(project, typst)) for _ in range(RUNS)]
+            pairs = [(_all(project, "ours"), _all(project, typst)) for _ in range(FEW)]
             _say(task, statistics.median(ours / theirs for ours, theirs in pairs), 1.5 if "each" in task else None)
         _guide(project)
         _say("saved worksheet to new page / bare MkDocs", _saved(project), 1.3)
