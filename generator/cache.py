@@ -26,7 +26,7 @@ class Rendering:
         for document in sorted(self.missing, key=lambda document: -len(document.input)):  # the longest begin first
             alike.setdefault((document.input, document.print), []).append(document)
         self._groups = tuple(alike.values())
-        run = pool.map if pool and len(self._groups) > 3 else map
+        run = pool.map if pool else map
         self._coming: Iterator[list[Rendered]] = run(documents.render_papers, self._groups)
 
     def results(self) -> Iterator[tuple[Document, Rendered]]:

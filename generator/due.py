@@ -33,13 +33,14 @@ def overdue(content: Content, day: dt.date, severity: Severity = "warning") -> I
             remedy = "read it again, and set `reviewed` and `review_due` anew"
             yield Problem(loaded.source.place(("review_due",)), f"the next review was due on {due}", remedy, severity)
     days = content.style.part.checked_days if content.style else None
-    if days is None:
-        return
     for loaded, path, called, checked in _checked(content):
-        if (day - checked).days > days:
+        place = loaded.source.place((*path, "checked"))
+        if (checked - day).days > 1:  # somewhere it is tomorrow already
+            what = f"{called} was last checked on {checked}, which is still to come"
+            yield Problem(place, what, "set `checked` to the day it was looked up", severity)
+        elif days is not None and (day - checked).days > days:
             what = f"{called} was last checked on {checked}, more than {days} days ago"
-            remedy = "look it up again, mend what changed, and set `checked` to that day"
-            yield Problem(loaded.source.place((*path, "checked")), what, remedy, severity)
+            yield Problem(place, what, "look it up again, mend what changed, and set `checked` to that day", severity)
 
 
 def _checked(content: Content) -> Iterator[tuple[Loaded[Any], Path_, str, dt.date]]:

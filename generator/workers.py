@@ -6,21 +6,22 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import ForkContext, SpawnContext
+from pathlib import Path
 
 
 def context() -> ForkContext | SpawnContext:
     """Return how workers start: as copies of this process, which is quick, or afresh where a copy would not be safe.
 
-    A copy lacks the threads of its origin and waits for them for ever; `guide serve` has threads, and macOS its own.
+    A copy lacks the threads of its origin and waits for them for ever, those of Python and those that Typst starts for itself.
     """
-    alone = threading.active_count() == 1
-    return multiprocessing.get_context("fork") if sys.platform == "linux" and alone else multiprocessing.get_context("spawn")
+    tasks = Path("/proc/self/task")
+    alone = tasks.is_dir() and len(os.listdir(tasks)) == 1
+    return multiprocessing.get_context("fork") if alone else multiprocessing.get_context("spawn")
 
 
 @contextmanager

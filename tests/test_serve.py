@@ -125,3 +125,27 @@ def test_broken_content_without_a_site_ends_with_the_problem(folder: Path, tmp_p
     command = [sys.executable, "-m", "generator.cli", "serve", "--port", "0"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and f"{SHEET}:2" in done.stderr and "Traceback" not in done.stderr
+
+
+RENDER = """
+import sys
+from pathlib import Path
+from generator import cache, documents
+from generator.load import load
+
+if __name__ == "__main__":
+    planned = tuple(documents.plan(load(Path("content"), "en").program()))
+    documents.render(planned[0])
+    with cache.Renderers() as renderers:
+        print(sum(1 for _ in renderers.begin(planned, Path("kept")).results()) == len(planned))
+"""
+
+
+def test_renderers_start_even_when_this_process_has_rendered_before(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "content", tmp_path / "content")
+    (tmp_path / "render.py").write_text(RENDER)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "render.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+    )  # copies of a process that has run Typst would wait for ever
+    assert done.stdout == "True\n", done.stderr
