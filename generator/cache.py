@@ -64,11 +64,17 @@ class Renderers:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def begin(self, planned: Sequence[Document], folder: Path) -> Rendering:
-        """Begin to render documents in the background; the caller goes on with other work until it asks for the results."""
+    def start(self) -> None:
+        """Start the processes now, while this one can still be copied."""
         cores = min(os.cpu_count() or 1, 8)
         if cores > 1 and not self._pool:
             self._pool = ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=self._begin)
+            with workers.sheltered():
+                self._pool.submit(int)
+
+    def begin(self, planned: Sequence[Document], folder: Path) -> Rendering:
+        """Begin to render documents in the background; the caller goes on with other work until it asks for the results."""
+        self.start()
         with workers.sheltered():
             return Rendering(planned, folder, self._pool)
 
