@@ -9,7 +9,6 @@ import queue
 import re
 import resource
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -199,7 +198,7 @@ def _saved(project: Path) -> float:
     try:
         return statistics.median(saved(number) / _seconds(lambda: _bare(project)) for number in range(RUNS))
     finally:
-        server.send_signal(signal.SIGINT)
+        server.terminate()
         server.wait(30)
         sheet.write_text(good, encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ("content", "docs", "overrides", "schema", "mkdocs.yml")
 
 TODAY = "1795435200"  # 2026-11-23: what is past its date must not depend on when the tests run
+
+# What is started in the background ignores Ctrl+C, and so would all that a suite started there starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Guide = Callable[..., subprocess.CompletedProcess[str]]
 
