@@ -96,9 +96,10 @@ def test_two_tabs_do_not_overwrite_each_other(browser: Browser, host: Host) -> N
         expect(first.locator(areas).nth(1)).to_have_value("two, from the second tab")
         expect(second.locator(areas).nth(0)).to_have_value("one, from the first tab")
         # The same answer at the same moment: nothing is lost, the later one becomes an entry of its own.
-        both = "text => { const area = document.querySelector('form.sheet textarea'); area.value = text; area.dispatchEvent(new Event('input', {bubbles: true})) }"
-        first.evaluate(both, "written here")
-        second.evaluate(both, "written there")
+        both = "([text, at]) => setTimeout(() => { const area = document.querySelector('form.sheet textarea'); area.value = text; area.dispatchEvent(new Event('input', {bubbles: true})) }, at - Date.now())"
+        moment = first.evaluate("Date.now()") + 500  # for a slow machine too
+        first.evaluate(both, ["written here", moment])
+        second.evaluate(both, ["written there", moment])
         expect(first.locator(".entries option")).to_have_count(2)
         page = reader.open("my-worksheets/")
         assert page.locator(".kept-list > li").count() == 2
