@@ -35,6 +35,15 @@ def copy_project(folder: Path, project: Path = ROOT) -> Path:
     return folder
 
 
+def lay_out_minimal(folder: Path) -> Path:
+    """Copy the minimal program into a project of its own."""
+    shutil.copytree(ROOT / "tests/content/minimal", folder / "content")
+    for name in ("docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
 def guide(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would, in a folder."""
     import os

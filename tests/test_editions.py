@@ -11,17 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, guide
+from tests.conftest import guide, lay_out_minimal
 
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small program in two languages, built."""
-    folder = tmp_path_factory.mktemp("two")
-    shutil.copytree(ROOT / "tests/content/minimal", folder / "content")
-    for name in ("docs", "overrides"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    folder = lay_out_minimal(tmp_path_factory.mktemp("two"))
     english = folder / "content/en"
     with (english / "program.yaml").open("a", encoding="utf-8") as program:
         program.write("language: English\n")

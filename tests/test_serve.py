@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, TODAY, lay_out_minimal
 
 SHEET = "content/en/worksheets/loaf-log.yaml"
 
@@ -45,12 +45,7 @@ def serving(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small program in a project of its own."""
-    folder = tmp_path_factory.mktemp("served")
-    shutil.copytree(ROOT / "tests/content/minimal", folder / "content")
-    for name in ("docs", "overrides"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    return folder
+    return lay_out_minimal(tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(scope="module")
