@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.documents import Document, Paper, Print, Rendered
+from generator.documents import Document, Paper, Print
 from generator.downloads import Download, packed
 from generator.model import Program
 
@@ -14,15 +14,15 @@ def where(planned: Iterable[Document]) -> dict[tuple[str, str, str, str], str]:
     return {("zip", "worksheets", *each): _path(documents[0].locale, *each) for each, documents in _stacks(planned).items()}
 
 
-def archives(program: Program, rendered: Iterable[tuple[Document, Rendered]]) -> Iterator[tuple[Download, bytes]]:
+def archives(program: Program, finished: Iterable[tuple[Document, bytes]]) -> Iterator[tuple[Download, bytes]]:
     """Yield the archives of a program's worksheets among the documents; the same documents give the same bytes."""
-    finished = {document: pdf for document, pdf in rendered if document.locale == program.locale}
-    for (paper, print), documents in _stacks(finished).items():
+    own = {document: pdf for document, pdf in finished if document.locale == program.locale}
+    for (paper, print), documents in _stacks(own).items():
         path = _path(program.locale, paper, print)
         title = f"{program.phrases.worksheet.worksheets}, {program.phrases.site.paper[paper]}"
         if print == "large":
             title += f", {program.phrases.site.large_print}"
-        sheets = sorted((f"{document.id}.pdf", finished[document].bytes) for document in documents)
+        sheets = sorted((f"{document.id}.pdf", own[document]) for document in documents)
         content = packed([("README.txt", _read_me(program)), *sheets], program.settings.date)
         yield Download(path, title, "zip", f"worksheets-{paper}-{print}", program.locale), content
 

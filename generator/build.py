@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from generator import archives, colors, documents, downloads, ebook, editable, offline, pages
-from generator.cache import Renderers, Rendering
-from generator.documents import Document, Rendered
+from generator.cache import Kept, Renderers, Rendering
+from generator.documents import Document
 from generator.downloads import Download
 from generator.editions import Edition, checked
 from generator.folders import Folders
 from generator.model import Program
-from generator.outputs import Output, link_or_copy, recover, replace, write
+from generator.outputs import Copy, Output, link_or_copy, recover, replace, write
 from generator.problems import ContentError, Place, Problem
 from generator.publish import Publisher, Tree, config
 from generator.turns import turn
@@ -141,13 +141,14 @@ def _same_as_last_time(stamp: Path, made_of: str, site: Path) -> bool:
 # ── What is staged beside the pages ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _documents(rendering: Rendering, editions: Iterable[Edition]) -> Iterator[Output]:
+def _documents(rendering: Rendering, editions: Iterable[Edition]) -> Iterator[Output | Copy]:
     """Yield every document and every file of another kind, and the manifest that lists them."""
     programs = [edition.program for edition in editions]
     files = [file for program in programs for file in _files(program)]  # while the documents are rendered
     finished = list(rendering.results())
-    files += [file for program in programs for file in archives.archives(program, finished)]
-    yield from (Output(document.path, rendered.bytes) for document, rendered in finished)
+    sheets = [(document, kept.bytes) for document, kept in finished if document.kind == "worksheet"]
+    files += [file for program in programs for file in archives.archives(program, sheets)]
+    yield from (Copy(document.path, kept.file) for document, kept in finished)
     yield from (Output(download.path, content) for download, content in files)
     manifest = {"documents": [_about_document(*each) for each in finished], "files": [_about_file(*each) for each in files]}
     yield Output.of(f"{DOWNLOADS}/manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
@@ -159,7 +160,7 @@ def _files(program: Program) -> Iterator[tuple[Download, bytes]]:
     yield from ((download, editable.render(program, program.worksheets[download.id])) for download in editable.plan(program))
 
 
-def _about_document(document: Document, rendered: Rendered) -> dict[str, Any]:
+def _about_document(document: Document, kept: Kept) -> dict[str, Any]:
     return {
         "path": document.path,
         "title": document.title,
@@ -168,9 +169,9 @@ def _about_document(document: Document, rendered: Rendered) -> dict[str, Any]:
         "locale": document.locale,
         "paper": document.paper,
         "print": document.print,
-        "pages": rendered.pages,
-        "bytes": len(rendered.bytes),
-        "sha256": hashlib.sha256(rendered.bytes).hexdigest(),
+        "pages": kept.pages,
+        "bytes": kept.file.stat().st_size,
+        "sha256": kept.sha256,
         "fields": list(document.fields),
     }
 

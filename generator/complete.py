@@ -119,9 +119,9 @@ def worksheets_keep_to_a_page(style: HouseStyle, content: Content, cache: Path) 
     planned = [documents.worksheet_document(program, sheet, paper) for sheet in program.worksheets.values() for paper in documents.PAPERS]
     sources = {loaded.part.id: loaded.source for loaded in content.worksheets}
     with Renderers() as renderers:
-        for document, (_, pages) in renderers.begin(planned, cache).results():
-            if pages > limit:
-                what = f"this worksheet takes {pages} pages on {document.paper.upper() if document.paper == 'a4' else 'US Letter'}"
+        for document, kept in renderers.begin(planned, cache).results():
+            if kept.pages > limit:
+                what = f"this worksheet takes {kept.pages} pages on {document.paper.upper() if document.paper == 'a4' else 'US Letter'}"
                 yield Problem(sources[document.id].place(("fields",), of_key=True), what, "cut prompts, lines or rows", "warning")
 
 

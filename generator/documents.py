@@ -48,6 +48,9 @@ Paper = Literal["a4", "letter"]
 Print = Literal["regular", "large"]
 Node = dict[str, Any]
 
+BOOKS: Collection[Kind] = ("workbook", "guide")
+"""Kinds of documents that hold the whole program."""
+
 PAPERS: Mapping[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
 """Width and height in millimeters. Pages are set once, on the part that both papers share, and each paper adds its margins."""
 SHARED = (210.0, 279.4)
@@ -217,6 +220,9 @@ def _in_order(body: Iterable[Node], worksheets: Iterable[Worksheet]) -> list[Wor
     return [by_id[node["id"]] for node in body if node["t"] == "sheet"]
 
 
+_PRINTED = {"page", "on_page", "sources", "after", "safety", "contents", "row", "example", "marked", "cited"}
+
+
 def _document(
     program: Program,
     kind: Kind,
@@ -230,24 +236,25 @@ def _document(
 ) -> Document:
     settings, phrases = program.settings, program.phrases.documents
     widgets = [widget for worksheet in worksheets for widget in fields.widgets(worksheet, phrases)]
-    input: dict[str, Any] = {
-        "title": title,
+    edition: Node = {
         "locale": program.locale,
-        "kind": kind,
-        "date": [settings.date.year, settings.date.month, settings.date.day],
         "publisher": settings.publisher,
         "program": settings.title,
-        "edition": phrases.edition.format(edition=settings.edition),
+        "name": phrases.edition.format(edition=settings.edition),
+        "date": [settings.date.year, settings.date.month, settings.date.day],
         "safety": _safety(program),
-        "phrases": phrases.model_dump(
-            include={"page", "on_page", "sources", "after", "safety", "contents", "row", "example", "marked", "cited"}
-        ),
-        "option_tip": phrases.option,
-        "body": body,
-        "widgets": widgets,
+        "phrases": phrases.model_dump(include=_PRINTED),
+        "example": answers is not None,
     }
-    if answers is not None:
-        input["answers"] = answers
+    input: dict[str, Any] = {
+        "edition": edition,
+        "title": title,
+        "kind": kind,
+        "body": body,
+        "answers": answers,
+        "widgets": widgets,
+        "option_tip": phrases.option,
+    }
     return Document(
         title=title,
         kind=kind,
@@ -543,7 +550,7 @@ class _Text:
             "sources": "; ".join(_short(self.program.references[key], phrases) for key in self.cited),
             "href": address,
             "address": _plain_address(address),
-            "code": phrases.code.format(address=address),
+            "code-alt": phrases.code.format(address=address),
             "date": phrases.date if worksheet.repeat != "once" and not _asks_for_a_date(worksheet) else None,
             "example": worksheet.example.about,
         }
@@ -638,22 +645,37 @@ def _short(reference: Reference, phrases: DocumentPhrases) -> str:
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(TEMPLATES / "document.typ", root=TEMPLATES, font_paths=[FONTS, HANDWRITING, TEMPLATES], ignore_system_fonts=True)
+    return typst.Compiler(root=TEMPLATES, font_paths=[FONTS, HANDWRITING, TEMPLATES], ignore_system_fonts=True)
+
+
+def _compile(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
+    """Return a template as Typst sets it; what it draws stands beside it in files that are JSON, never markup."""
+    files = {f"{name}.json": json.dumps(content).encode() for name, content in data.items()}
+    made = _compiler().compile({"main.typ": b'#include "%s.typ"' % template.encode(), **files}, **options)
+    assert isinstance(made, bytes)  # a list stands for pictures of several pages
+    return made
+
+
+def painted(template: str, ppi: int, **data: Any) -> bytes:
+    """Return a template of one page as a PNG, for what cannot draw itself."""
+    return _compile(template, data, format="png", ppi=ppi)
 
 
 def set_in_type(document: Document) -> bytes:
     """Return a document as Typst sets it, before it is made fillable."""
     input = json.loads(document.input)
-    year, month, day = input["date"]
+    edition = {**input["edition"], "print": document.print}
+    year, month, day = edition["date"]
     noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
-    codes = {node["href"]: _code(node["href"]) for node in input["body"] if node["t"] == "sheet"}
-    inputs = {"document": document.input, "print": document.print, "codes": json.dumps(codes)}
+    for node in input["body"]:
+        if node["t"] == "sheet":
+            node["code"] = _code(node["href"])
+    drawn = {name: input[name] for name in ("title", "kind", "body")}
+    data = {"document": drawn, "edition": edition, "answers": input["answers"]}
     # What is only read is kept for long as PDF/A too. A form is not: Acrobat shows what claims PDF/A for reading only,
     # and nobody could fill it in.
     standards: list[Any] = ["ua-1"] if document.fields else ["ua-1", "a-2a"]
-    pdf = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=noon)
-    assert isinstance(pdf, bytes)  # a list stands for pictures of pages
-    return pdf
+    return _compile("document", data, format="pdf", pdf_standards=standards, timestamp=noon)
 
 
 @cache
@@ -678,10 +700,10 @@ def render_papers(documents: Sequence[Document]) -> list[Rendered]:
     assert {(document.input, document.print) for document in documents} == {(first.input, first.print)}
     input = json.loads(first.input)
     compact = first.kind != "worksheet"  # answers are appended to worksheets in the browser
-    boxes = [_box(document.paper) for document in documents]
     size = TYPED_LARGE if first.print == "large" else None
-    papers, pages = fields.fill_in(set_in_type(first), input["widgets"], input["option_tip"], boxes, size=size, compact=compact)
-    return [Rendered(bytes, pages) for bytes in papers]
+    a4, pages = fields.fill_in(set_in_type(first), input["widgets"], input["option_tip"], _box("a4"), size=size, compact=compact)
+    papers = (a4 if document.paper == "a4" else fields.on_paper(a4, _box(document.paper), compact=compact) for document in documents)
+    return [Rendered(paper, pages) for paper in papers]
 
 
 def _box(paper: Paper) -> fields.Box:

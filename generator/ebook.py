@@ -11,14 +11,12 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple
 
-import typst
 from markupsafe import Markup, escape
 
-from generator import forms, pictures, prose
-from generator.documents import FONTS, TEMPLATES
+from generator import documents, forms, pictures, prose
+from generator.documents import TEMPLATES
 from generator.downloads import NOON, Download, packed
 from generator.model import Page, Picture, Program, Reference, Step
 
@@ -229,15 +227,8 @@ class _Text:
         return Markup(re.sub(r"\d{3,}", r'<a href="tel:\g<0>">\g<0></a>', str(escape(words))))
 
 
-@cache
-def _painter() -> typst.Compiler:
-    return typst.Compiler(TEMPLATES / "ebook-cover.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
-
-
 def _cover(program: Program) -> bytes:
     """Return the picture that stands for the book on a shelf, as a PNG 1,200 points wide."""
     settings = program.settings
-    inputs = {"title": settings.title, "tagline": settings.tagline, "publisher": settings.publisher, "steps": str(len(program.steps))}
-    picture = _painter().compile(format="png", ppi=144, sys_inputs=inputs)
-    assert isinstance(picture, bytes)  # a list stands for pictures of several pages
-    return picture
+    cover = {"title": settings.title, "tagline": settings.tagline, "publisher": settings.publisher, "steps": len(program.steps)}
+    return documents.painted("ebook-cover", 144, cover=cover)

@@ -10,14 +10,10 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
-from functools import cache
 from itertools import count
 from typing import Any
 
-import typst
-
 from generator import documents, forms
-from generator.documents import FONTS, TEMPLATES
 from generator.downloads import Download, packed
 from generator.model import Program, Worksheet
 
@@ -56,9 +52,8 @@ def plan(program: Program) -> Iterator[Download]:
 
 def render(program: Program, worksheet: Worksheet) -> bytes:
     """Return a worksheet as a DOCX file; the same worksheet gives the same bytes."""
-    input = documents.worksheet_document(program, worksheet).input
-    document = json.loads(input)
-    picture = _wheel(input) if worksheet.wheel else b""
+    document = json.loads(documents.worksheet_document(program, worksheet).input)
+    picture = _wheel(document) if worksheet.wheel else b""
     body, footer = _Drawing(program, document, picture), _Drawing(program, document)
     drawn = {"word/document.xml": body.part("document"), "word/footer.xml": footer.part("footer")}
     used = {f"{name}.xml": f"{_OFFICE}/{name}" for name in ("styles", "numbering", "settings", "footer")}
@@ -163,16 +158,11 @@ def _widths(columns: list[dict[str, Any]], room: int) -> list[int]:
         fixed |= narrow
 
 
-@cache
-def _painter() -> typst.Compiler:
-    return typst.Compiler(TEMPLATES / "editable-wheel.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
-
-
-def _wheel(input: str) -> bytes:
+def _wheel(document: dict[str, Any]) -> bytes:
     """Return the wheel that a PDF of the same sheet shows, as a PNG."""
-    picture = _painter().compile(format="png", ppi=PPI, sys_inputs={"document": input})
-    assert isinstance(picture, bytes)  # a list stands for pictures of several pages
-    return picture
+    [sheet] = document["body"]
+    edition = {**document["edition"], "print": "regular"}
+    return documents.painted("editable-wheel", PPI, wheel=sheet["wheel"], edition=edition, answers=None)
 
 
 def _size(picture: bytes) -> tuple[int, int]:

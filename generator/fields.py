@@ -6,6 +6,7 @@ come with the page. A link to `field:NAME` is a text field or a check box; `fiel
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -76,9 +77,9 @@ def _font() -> pikepdf.Pdf:
 
 
 def fill_in(
-    pdf: bytes, places: Iterable[Widget], option_tip: str, papers: Iterable[Box], *, size: int | None = None, compact: bool
-) -> tuple[list[bytes], int]:
-    """Turn the links to fields into form fields; return the PDF for each paper, and how many pages it has.
+    pdf: bytes, places: Iterable[Widget], option_tip: str, paper: Box, *, size: int | None = None, compact: bool
+) -> tuple[bytes, int]:
+    """Turn the links to fields into form fields; return the PDF for a paper, and how many pages it has.
 
     `size` is that of typed letters in points, where it is not the usual one. `compact` packs objects into streams: smaller,
     but then a browser cannot append answers with a plain update.
@@ -86,15 +87,32 @@ def fill_in(
     mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
     with pikepdf.open(io.BytesIO(pdf)) as document:
         _Form(document, places, option_tip, size).make()
-        pages = list(document.pages)
-        saved = []
-        for box in papers:
-            for page in pages:
-                page.obj.MediaBox = Array(box)
-            out = io.BytesIO()
-            document.save(out, deterministic_id=True, object_stream_mode=mode, fix_metadata_version=False)
-            saved.append(out.getvalue())
-        return saved, len(pages)
+        edges = document.make_indirect(Array(paper))  # of all pages, so that another paper needs but one new object
+        for page in document.pages:
+            page.obj.MediaBox = edges
+        count = len(document.pages)
+        out = io.BytesIO()
+        document.save(out, deterministic_id=True, object_stream_mode=mode, fix_metadata_version=False)
+    return out.getvalue(), count
+
+
+def on_paper(saved: bytes, paper: Box, *, compact: bool) -> bytes:
+    """Return what `fill_in` gave on another paper, as an update at its end; to save it all again takes five times as long."""
+    with pikepdf.open(io.BytesIO(saved)) as pdf:
+        number, before = pdf.pages[0].obj.MediaBox.objgen[0], pdf.trailer
+        edges = b"%d 0 obj\n%s\nendobj\n" % (number, Array(paper).unparse())
+        at, start, size = len(saved), len(saved) + len(edges), int(before.Size)
+        here = hashlib.md5(bytes(before.ID[1]) + edges, usedforsecurity=False).digest()
+        trailer = Dictionary(Root=before.Root, Info=before.Info, Size=size, ID=Array([before.ID[0], String(here)]))
+        trailer.Prev = int(saved[saved.rindex(b"startxref") + len(b"startxref") :].split()[0])
+        if compact:  # objects that are packed into streams are listed in a stream, and so must be what is new
+            rows = b"".join(b"\1" + place.to_bytes(4) + b"\0" for place in (at, start))
+            trailer.Type, trailer.Size, trailer.Length = Name.XRef, size + 1, len(rows)
+            trailer.Index, trailer.W = Array([number, 1, size, 1]), Array([1, 4, 1])
+            table = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (size, trailer.unparse(), rows)
+        else:
+            table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n%s\n" % (number, at, trailer.unparse())
+    return b"%s%s%sstartxref\n%d\n%%%%EOF\n" % (saved, edges, table, start)
 
 
 class _Form:

@@ -24,17 +24,44 @@ class Output:
         """Return an output of UTF-8 text."""
         return cls(path, text.encode("utf-8"))
 
+    def stands(self, path: Path) -> bool:
+        """Return whether a file holds these bytes already."""
+        try:
+            return path.stat().st_size == len(self.content) and path.read_bytes() == self.content
+        except OSError:
+            return False
 
-def write(outputs: Iterable[Output], folder: Path) -> tuple[Path, ...]:
-    """Write outputs into a folder, leaving alone a file whose bytes are the same; returns what was written."""
+    def put(self, path: Path) -> None:
+        """Write it to a new file."""
+        path.write_bytes(self.content)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One file to write that is the same as another; that one is replaced, never changed."""
+
+    path: str
+    of: Path
+
+    def stands(self, path: Path) -> bool:
+        """Return whether a file is the other one under a second name."""
+        return path.exists() and path.samefile(self.of)
+
+    def put(self, path: Path) -> None:
+        """Give the other one a second name."""
+        link_or_copy(self.of, path)
+
+
+def write(outputs: Iterable[Output | Copy], folder: Path) -> tuple[Path, ...]:
+    """Write outputs into a folder, leaving alone a file that is there already; returns what was written."""
     written = []
     for output in outputs:
         path = folder / output.path
-        if not _same(path, output.content):
+        if not output.stands(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f"{path.name}.{os.getpid()}.part")
             try:
-                beside.write_bytes(output.content)
+                output.put(beside)
                 os.replace(beside, path)
             finally:
                 beside.unlink(missing_ok=True)  # left over only when one of them failed
@@ -118,16 +145,9 @@ def _exchanged(one: Path, other: Path) -> bool:
         return False
 
 
-def link_or_copy(source: str, target: str) -> None:
+def link_or_copy(source: str | Path, target: str | Path) -> None:
     """Give a file a second name, or copy it where that cannot be; files are replaced here, never changed."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _same(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False

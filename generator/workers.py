@@ -40,6 +40,7 @@ def sheltered() -> Iterator[None]:
 def begin() -> None:
     """Get a process ready for short hard work; it ends when the one that started it is gone."""
     gc.disable()
+    os.environ["RAYON_NUM_THREADS"] = "1"  # there is one process for each core; threads of Typst's own would only wait for them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the main process, which ends this one
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 

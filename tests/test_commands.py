@@ -103,6 +103,16 @@ def test_a_site_that_was_tampered_with_is_published_again(copy: Path) -> None:
     assert (copy / "site/index.html").read_bytes() == good
 
 
+def test_a_document_that_was_changed_where_it_stands_is_rendered_anew(copy: Path) -> None:
+    guide("build", cwd=copy)
+    sheet = copy / "site/downloads/en/letter/urge-log.pdf"  # one file with the one that is kept for the next build
+    good = sheet.read_bytes()
+    sheet.write_bytes(good.replace(b"%PDF-1.7", b"%PDF-0.0"))
+    done = guide("build", cwd=copy)
+    assert done.returncode == 0 and sheet.read_bytes() == good
+    assert "1 of them rendered anew" in done.stdout
+
+
 def test_a_changed_worksheet_renders_only_the_documents_that_hold_it(copy: Path) -> None:
     before = {str(entry["path"]): entry["sha256"] for entry in documents(copy)}
     edit(copy / "content/en/worksheets/urge-log.yaml", "prompt: Urges this week", "prompt: Urges these seven days")

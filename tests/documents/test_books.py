@@ -16,7 +16,7 @@ import pymupdf
 import pytest
 
 from generator import archives, documents
-from generator.documents import Document, Rendered
+from generator.documents import Document
 from generator.load import load
 from generator.model import Menu, Program
 
@@ -173,12 +173,12 @@ def test_the_checker_would_see_a_fault_in_what_is_kept(book: bytes, tmp_path: Pa
 
 
 @pytest.fixture(scope="module")
-def rendered(program: Program) -> list[tuple[Document, Rendered]]:
+def rendered(program: Program) -> list[tuple[Document, bytes]]:
     planned = [document for document in documents.plan(program) if document.kind in ("worksheet", "guide")]
-    return [(document, documents.render(document)) for document in planned]
+    return [(document, documents.render(document).bytes) for document in planned]
 
 
-def test_an_archive_holds_every_worksheet_of_its_paper(program: Program, rendered: list[tuple[Document, Rendered]]) -> None:
+def test_an_archive_holds_every_worksheet_of_its_paper(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
     found = {file.path: content for file, content in archives.archives(program, rendered)}
     assert {"downloads/en/worksheets-a4.zip", "downloads/en/worksheets-letter.zip"} <= set(found)
     for path, content in found.items():
@@ -189,17 +189,17 @@ def test_an_archive_holds_every_worksheet_of_its_paper(program: Program, rendere
             paper = Path(path).stem.removeprefix("worksheets-")
             for document, pdf in rendered:
                 if document.kind == "worksheet" and document.path.split("/")[2] == paper:
-                    assert archive.read(f"{document.id}.pdf") == pdf.bytes
+                    assert archive.read(f"{document.id}.pdf") == pdf
             read_me = archive.read("README.txt").decode()
             assert "CC0" in read_me and "https://tiny.example/" in read_me
 
 
-def test_an_archive_is_the_same_each_time(program: Program, rendered: list[tuple[Document, Rendered]]) -> None:
+def test_an_archive_is_the_same_each_time(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
     one, two = (list(archives.archives(program, given)) for given in (rendered, list(reversed(rendered))))
     assert one and sorted(one, key=str) == sorted(two, key=str)
 
 
-def test_archives_stand_where_the_pages_look_for_them(program: Program, rendered: list[tuple[Document, Rendered]]) -> None:
+def test_archives_stand_where_the_pages_look_for_them(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
     where = archives.where(documents.plan(program))
     assert sorted(where.values()) == sorted(file.path for file, _ in archives.archives(program, rendered))
 

@@ -353,6 +353,18 @@ def test_both_papers_show_the_same_page_with_other_margins(rendered: dict[str, R
     assert found["a4"] == found["letter"]
 
 
+@pytest.mark.parametrize("name", ["every-kind.pdf", "step-pack-try-it.pdf", "workbook.pdf", "example-every-kind.pdf"])
+def test_the_second_paper_is_the_first_one_and_an_update(name: str, rendered: dict[str, Rendered], tmp_path: Path) -> None:
+    first, second = (rendered[f"{paper}/{name}"].bytes for paper in ("a4", "letter"))
+    assert second.startswith(first) and len(second) < len(first) + 600
+    (tmp_path / name).write_bytes(second)
+    subprocess.run(["qpdf", "--check", tmp_path / name], check=True, capture_output=True)
+    identities = [pypdf.PdfReader(io.BytesIO(content)).trailer["/ID"] for content in (first, second)]
+    assert identities[0][0] == identities[1][0] and identities[0][1] != identities[1][1]
+    widths = {float(page.mediabox.width) for page in pypdf.PdfReader(io.BytesIO(second)).pages}
+    assert widths == {612.0}
+
+
 # ── It stays the same ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
