@@ -109,12 +109,13 @@ def _build(options: argparse.Namespace) -> int:
     from generator.publish import Publisher
 
     started = time.perf_counter()
-    with Publisher() as publisher:  # it gets ready while this process still imports the rest
+    folders = Folders(options.content, options.site)
+    with Publisher(folders) as publisher:  # it gets ready while this process still imports the rest
         from generator.build import build
         from generator.cache import Renderers
 
         with Renderers() as renderers:
-            built = build(Folders(options.content, options.site), publisher, renderers, tell=_tell)
+            built = build(folders, publisher, renderers, tell=_tell)
     gc.freeze()  # nothing is left to look for when Python ends
     _report(built.warnings, options.format)
     seconds = time.perf_counter() - started

@@ -10,15 +10,22 @@ import os
 import re
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from generator import workers
 from generator.folders import Folders
 from generator.problems import ContentError, Place, Problem, refused, shown
 from generator.source import read
+
+if TYPE_CHECKING:  # it takes long to load, and only the process of its own needs it
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 def config(folders: Folders, docs: str, program: Mapping[str, Any]) -> str:
@@ -54,10 +61,10 @@ class Tree:
 class Publisher:
     """MkDocs in a process of its own: it gets ready while others read and check, and is asked as often as one likes."""
 
-    def __init__(self) -> None:
+    def __init__(self, folders: Folders) -> None:
         context = workers.context()
         self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._ours), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, self._ours, folders), daemon=True)
         with workers.sheltered():
             self._process.start()
         theirs.close()
@@ -86,12 +93,14 @@ class Publisher:
             raise ContentError(problems)
 
 
-def _serve(trees: Connection, other_end: Connection) -> None:
+def _serve(trees: Connection, other_end: Connection, folders: Folders) -> None:
     """Publish what comes through a connection, and answer with what MkDocs warned of."""
     other_end.close()  # or the end of its owner would never be seen
     workers.begin()
-    import mkdocs.commands.build  # noqa: F401  # takes longest, so it comes before the first tree does
-
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material announces what CONTRIBUTING.md already answers
+    logging.getLogger("mkdocs").propagate = False
+    with suppress(Exception):  # what is wrong is told when there is a tree to publish
+        _get_ready(folders)
     while True:
         try:
             asked = trees.recv()
@@ -101,23 +110,71 @@ def _serve(trees: Connection, other_end: Connection) -> None:
         gc.enable()  # one build ends before memory matters; many do not
 
 
+def _get_ready(folders: Folders) -> None:
+    """Load what each site needs, MkDocs itself and the compiled templates, before the first tree comes."""
+    import mkdocs.commands.build  # noqa: F401  # takes longest
+    from jinja2.meta import find_referenced_templates
+
+    config = _settings(folders.config, docs_dir=str(Path(__file__).parent))  # any folder that there is
+    templates = config.theme.get_env()
+    names = ["main.html", *config.theme.static_templates]
+    for name in names:
+        templates.get_template(name)
+        assert templates.loader
+        text, *_ = templates.loader.get_source(templates, name)
+        names += [other for other in find_referenced_templates(templates.parse(text)) if other and other not in names]
+
+
+def _settings(file: Path, **settings: str) -> MkDocsConfig:
+    """Return MkDocs’s settings from a file; templates compile once for all sites that this process builds."""
+    from mkdocs.config import load_config
+
+    config = load_config(str(file), **settings)
+    make = config.theme.get_env
+
+    def environment() -> Environment:
+        made = make()
+        made.bytecode_cache = _COMPILED
+        return made
+
+    config.theme.get_env = environment  # type: ignore[method-assign]
+    return config
+
+
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates by what is in them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give back a template that was compiled before."""
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that has just been compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def _publish(tree: Tree) -> list[Problem]:
     """Build the site of one tree; returns what MkDocs warned of."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build
-    from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
 
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material announces what CONTRIBUTING.md already answers
     noon = dt.datetime(tree.date.year, tree.date.month, tree.date.day, 12, tzinfo=dt.UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
     heard = _Heard()
     log = logging.getLogger("mkdocs")
     log.addHandler(heard)
-    log.propagate = False
     folders = {"docs_dir": str(tree.staged.resolve()), "site_dir": str(tree.site.resolve())}
     try:
-        build(load_config(str(tree.config), **folders, exclude_docs=f"/{tree.without}/"))
+        build(_settings(tree.config, **folders, exclude_docs=f"/{tree.without}/"))
     except Abort as error:
         heard.lines += [] if heard.lines else [str(error)]  # it only says that there was something to hear
     except MkDocsException as error:

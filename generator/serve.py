@@ -135,7 +135,7 @@ class Handler(SimpleHTTPRequestHandler):
 def serve(content: Path, site: Path, port: int) -> int:
     """Build, serve and watch until Ctrl+C; returns 1 when there is nothing to serve."""
     folders, news = Folders(content, site), News()
-    with Publisher() as publisher, Renderers(aside=True) as renderers:
+    with Publisher(folders) as publisher, Renderers(aside=True) as renderers:
         renderers.start()
         if not _build(folders, publisher, renderers, news) and not site.is_dir():
             return 1
