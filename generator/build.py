@@ -67,29 +67,39 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, tell: T
         _stage(edition, editions, planned, folders, fresh)
     tell("Publishing the pages")
     publisher.begin([_tree(edition, folders, fresh, fresh_site) for edition in editions])
-    if not pages_stand:
-        tell(f"Rendering {len(coming.missing)} documents")
-        write(_documents(coming, editions), fresh / "docs")
-    publisher.finish()
-    for edition in reversed(editions):  # the first holds the others
-        offline.finish(fresh_site / edition.folder, {other.folder for other in editions if other.folder != edition.folder})
-    stamp.unlink(missing_ok=True)
+    rest = f"Rendering {len(coming.missing)} documents"
     if pages_stand:
-        if (folders.site / DOWNLOADS).is_dir():
-            shutil.copytree(folders.site / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
-        replace(folders.site, fresh_site)
-        pages_stand(f"Rendering {len(coming.missing)} documents")
+        _finish_pages(publisher, editions, fresh_site)
+        _put(fresh_site, folders, finished=folders.site / DOWNLOADS)
+        pages_stand(rest)
         write(_documents(coming, editions), fresh / "docs")
         shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site, copy_function=link_or_copy)
         replace(folders.site / DOWNLOADS, fresh_site)
     else:
-        shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site / DOWNLOADS, copy_function=link_or_copy)
-        replace(folders.site, fresh_site)
+        tell(rest)
+        write(_documents(coming, editions), fresh / "docs")
+        _finish_pages(publisher, editions, fresh_site)
+        _put(fresh_site, folders, finished=fresh / "docs" / DOWNLOADS)
     for edition in editions:
         replace(folders.work / f"docs{edition.suffix}", fresh / f"docs{edition.suffix}")
         os.replace(folders.work / f"mkdocs-next{edition.suffix}.yml", folders.work / f"mkdocs{edition.suffix}.yml")
     write([Output.of(stamp.name, f"{made_of}\n{_listing(folders.site)}\n")], folders.work)
     return Built(len(planned), len(coming.missing), tuple(warning for edition in editions for warning in edition.warnings))
+
+
+def _finish_pages(publisher: Publisher, editions: Sequence[Edition], site: Path) -> None:
+    """Wait for the pages of every edition, and make them work without a connection."""
+    publisher.finish()
+    for edition in reversed(editions):  # the first holds the others
+        offline.finish(site / edition.folder, {other.folder for other in editions if other.folder != edition.folder})
+
+
+def _put(fresh: Path, folders: Folders, finished: Path) -> None:
+    """Put new pages in the place of the site, with documents that are there already; from now on the last build is none to rely on."""
+    (folders.work / "stamp").unlink(missing_ok=True)
+    if finished.is_dir():
+        shutil.copytree(finished, fresh / DOWNLOADS, copy_function=link_or_copy)
+    replace(folders.site, fresh)
 
 
 # ── Has anything changed? ──────────────────────────────────────────────────────────────────────────────────────────────

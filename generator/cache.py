@@ -97,7 +97,7 @@ class Renderers:
 def _begin_aside() -> None:
     workers.begin()
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(19)
 
 
 def rendered(document: Document, folder: Path) -> Rendered:

@@ -17,7 +17,6 @@ from generator import documents, forms
 from generator.downloads import Download, packed
 from generator.model import Program, Worksheet
 
-PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 LETTER_REGIONS = ("US", "CA", "MX", "PH", "CL", "CO", "VE")  # where printers hold US Letter; elsewhere they hold A4
 MARGIN = 18.0  # millimeters
 LETTER, PADDING = 136, 180  # twips: room for a bold letter in a table, and for the edges of a cell
@@ -87,7 +86,7 @@ class _Drawing:
     def __init__(self, program: Program, document: dict[str, Any], picture: bytes = b"") -> None:
         [sheet] = document["body"]
         region = program.locale.upper().split("-")[-1]
-        self.paper = PAPERS["letter" if region in LETTER_REGIONS else "a4"]
+        self.paper = documents.PAPERS["letter" if region in LETTER_REGIONS else "a4"]
         self.links: dict[str, str] = {}
         self.lists: list[int] = []
         self.wheel_size = _size(picture) if picture else (0, 0)
