@@ -58,13 +58,12 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, tell: T
     if _same_as_last_time(stamp, made_of, folders.site):
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
     editions = checked(folders)
-    planned = tuple(document for edition in editions for document in documents.plan(edition.program))
     fresh, fresh_site = folders.work / "next", folders.work / "next-site"
     for left_over in (fresh, fresh_site):
         shutil.rmtree(left_over, ignore_errors=True)
-    coming = renderers.begin(planned, folders.cache)
+    coming = renderers.begin((document for edition in editions for document in documents.plan(edition.program)), folders.cache)
     for edition in editions:
-        _stage(edition, editions, planned, folders, fresh)
+        _stage(edition, editions, coming.planned, folders, fresh)
     tell("Publishing the pages")
     publisher.begin([_tree(edition, folders, fresh, fresh_site) for edition in editions])
     rest = f"Rendering {len(coming.missing)} documents"
@@ -84,7 +83,7 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, tell: T
         replace(folders.work / f"docs{edition.suffix}", fresh / f"docs{edition.suffix}")
         os.replace(folders.work / f"mkdocs-next{edition.suffix}.yml", folders.work / f"mkdocs{edition.suffix}.yml")
     write([Output.of(stamp.name, f"{made_of}\n{_listing(folders.site)}\n")], folders.work)
-    return Built(len(planned), len(coming.missing), tuple(warning for edition in editions for warning in edition.warnings))
+    return Built(len(coming.planned), len(coming.missing), tuple(warning for edition in editions for warning in edition.warnings))
 
 
 def _finish_pages(publisher: Publisher, editions: Sequence[Edition], site: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from generator import documents, workers
@@ -33,32 +34,41 @@ class Kept:
 class Rendering:
     """Documents on their way; those whose key is in the cache are not rendered again."""
 
-    def __init__(self, planned: Sequence[Document], folder: Path, pool: ProcessPoolExecutor | None) -> None:
-        self._folder = folder
+    def __init__(self, planned: Iterable[Document], folder: Path, pool: ProcessPoolExecutor | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        keys = {document.path: documents.key(document) for document in planned}
-        kept = _all_kept(folder, set(keys.values()))
-        self._planned = planned
-        self._found = {path: kept[key] for path, key in keys.items() if key in kept}
-        self.missing = tuple(document for document in planned if document.path not in self._found)
-        alike: dict[tuple[str, str], list[Document]] = {}  # those that differ in their paper only
-        # Books first, since all wait for the longest; then the short ones, because Typst keeps much of a long one in mind for a while.
-        for document in sorted(self.missing, key=lambda document: (document.kind not in documents.BOOKS, len(document.input))):
-            alike.setdefault((document.input, document.print), []).append(document)
-        self._groups = tuple(alike.values())
-        run = pool.map if pool else map
-        self._coming: Iterator[list[Kept]] = run(partial(_render, folder), self._groups)
+        self._folder = folder
+        self._found: dict[Document, Kept | None] = {}
+        self._coming: list[tuple[list[Document], Callable[[], list[Kept]]]] = []
+        files = _files(folder)
+        for _, group in groupby(planned, lambda document: (document.input, document.print)):  # on either paper, made together
+            alike = {document: _kept(files.get(documents.key(document))) for document in group}
+            self._found |= alike
+            missing = [document for document, kept in alike.items() if not kept]
+            if missing:
+                task = partial(_render, folder, missing)
+                self._coming.append((missing, pool.submit(task).result if pool else task))
+
+    @property
+    def planned(self) -> tuple[Document, ...]:
+        """Every document, in the order planned."""
+        return tuple(self._found)
+
+    @property
+    def missing(self) -> tuple[Document, ...]:
+        """Those that are rendered now."""
+        return tuple(document for group, _ in self._coming for document in group)
 
     def results(self) -> Iterator[tuple[Document, Kept]]:
         """Yield every document in the order planned, waiting for those still being rendered."""
-        for group, papers in zip(self._groups, self._coming, strict=True):
-            self._found |= {document.path: kept for document, kept in zip(group, papers, strict=True)}
+        for group, finished in self._coming:
+            self._found |= zip(group, finished(), strict=True)
         self._forget()
-        for document in self._planned:
-            yield document, self._found[document.path]
+        for document, kept in self._found.items():
+            assert kept
+            yield document, kept
 
     def _forget(self) -> None:
-        used = {kept.file.name for kept in self._found.values()}
+        used = {kept.file.name for kept in self._found.values() if kept}
         spare = [path for path in self._folder.iterdir() if path.name not in used]
         for path in sorted(spare, key=lambda path: -path.stat().st_mtime)[SPARE:]:
             path.unlink(missing_ok=True)
@@ -87,8 +97,8 @@ class Renderers:
             with workers.sheltered():
                 self._pool.submit(int)
 
-    def begin(self, planned: Sequence[Document], folder: Path) -> Rendering:
-        """Begin to render documents in the background; the caller goes on with other work until it asks for the results."""
+    def begin(self, planned: Iterable[Document], folder: Path) -> Rendering:
+        """Begin to render documents in the background, each as soon as it is planned; the caller goes on until it asks for the results."""
         self.start()
         with workers.sheltered():
             return Rendering(planned, folder, self._pool)
@@ -102,20 +112,21 @@ def _begin_aside() -> None:
 
 def rendered(document: Document, folder: Path) -> Rendered:
     """Return one document from the cache, or rendered now; the cache stays as it is."""
-    key = documents.key(document)
-    kept = _all_kept(folder, {key}).get(key)
+    kept = _kept(_files(folder).get(documents.key(document)))
     return Rendered(kept.bytes, kept.pages) if kept else documents.render(document)
 
 
-def _all_kept(folder: Path, keys: Collection[str]) -> dict[str, Kept]:
-    """Return what the cache holds by its key; a file that is not as it was written does not count."""
-    kept = {}
-    for file in folder.glob("*.pdf"):
-        key, _, facts = file.stem.partition("-")
-        pages, _, sha256 = facts.partition("-")
-        if key in keys and hashlib.sha256(file.read_bytes()).hexdigest() == sha256:
-            kept[key] = Kept(file, int(pages), sha256)
-    return kept
+def _files(folder: Path) -> dict[str, Path]:
+    """Return the files of the cache by their keys."""
+    return {file.name.partition("-")[0]: file for file in folder.glob("*.pdf")}
+
+
+def _kept(file: Path | None) -> Kept | None:
+    """Return what a file of the cache holds, unless it is not as it was written."""
+    if not file:
+        return None
+    _, pages, sha256 = file.stem.split("-")
+    return Kept(file, int(pages), sha256) if hashlib.sha256(file.read_bytes()).hexdigest() == sha256 else None
 
 
 def _render(folder: Path, alike: Sequence[Document]) -> list[Kept]:

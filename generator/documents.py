@@ -48,9 +48,6 @@ Paper = Literal["a4", "letter"]
 Print = Literal["regular", "large"]
 Node = dict[str, Any]
 
-BOOKS: Collection[Kind] = ("workbook", "guide")
-"""Kinds of documents that hold the whole program."""
-
 PAPERS: Mapping[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
 """Width and height in millimeters. Pages are set once, on the part that both papers share, and each paper adds its margins."""
 SHARED = (210.0, 279.4)
@@ -93,22 +90,32 @@ class Rendered(NamedTuple):
 
 
 def plan(program: Program) -> Iterator[Document]:
-    """Yield every document of a program in each paper, ready to render: first in regular print, then in large print."""
-    regular = tuple(_each(program))
-    for document in (*regular, *_to_read(program), *(replace(each, print="large") for each in regular)):
-        for paper in PAPERS:
-            yield replace(document, paper=paper)
+    """Yield every document of a program in each paper, ready to render: first in regular print, then in large print.
+
+    Books begin first, since all wait for the longest; then the short ones, because Typst keeps much of a long one in mind.
+    """
+    regular = []
+    for document in _each(program):
+        regular.append(document)
+        yield from _on_papers(document)
+    for document in (*_to_read(program), *(replace(each, print="large") for each in regular)):
+        yield from _on_papers(document)
+
+
+def _on_papers(document: Document) -> Iterator[Document]:
+    for paper in PAPERS:
+        yield replace(document, paper=paper)
 
 
 def _each(program: Program) -> Iterator[Document]:
+    yield workbook(program)
+    yield guide(program)
     for worksheet in program.worksheets.values():
         yield worksheet_document(program, worksheet)
     for step in program.steps:
         yield step_pack(program, step)
     for pack in program.settings.packs:
         yield pack_document(program, pack)
-    yield workbook(program)
-    yield guide(program)
 
 
 def _to_read(program: Program) -> Iterator[Document]:

@@ -51,7 +51,7 @@ def sheet(rendered: dict[str, Rendered]) -> bytes:
 
 
 def test_every_sheet_step_and_pack_has_a_document_in_both_papers_and_prints(planned: dict[str, Document]) -> None:
-    names = ["every-kind", "long-table", "step-pack-try-it", "pack-both", "workbook", "guide"]
+    names = ["workbook", "guide", "every-kind", "long-table", "step-pack-try-it", "pack-both"]
     to_read = ["example-every-kind", "example-long-table", "facilitator-guide"]
     regular = [f"{paper}/{name}.pdf" for name in names + to_read for paper in ("a4", "letter")]
     assert list(planned) == regular + [f"{paper}-large/{name}.pdf" for name in names for paper in ("a4", "letter")]
