@@ -167,7 +167,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "a template in Latin-1": (lambda: write("overrides/main.html", b"caf\xe9"), f"overrides/main.html:1:4: {UTF_8}"),
     "a template that is a pipe": (lambda: pipe("overrides/main.html"), f"overrides/main.html:1:1: {NOT_A_FILE}"),
     # mkdocs.yml
-    "settings that do not line up": (lambda: edit("mkdocs.yml", "  name: material", "  name: material\n name: x"), r"^mkdocs.yml:\d+:\d+: this line does not line up "),
+    "settings that do not line up": (lambda: edit("mkdocs.yml", "  name: material", "  name: material\n name: x"), r"^mkdocs.yml:\d+:\d+: this line begins with 1 space, and lines up with no key above it; "),
     "settings in a list": (lambda: write("mkdocs.yml", "- a\n"), "^mkdocs.yml:1:1: this file must hold keys with values; "),
     "settings that are empty": (lambda: write("mkdocs.yml", ""), "^mkdocs.yml:1:1: the file is empty; "),
     "settings with a bomb": (lambda: write("mkdocs.yml", BOMB), r"^mkdocs.yml:\d+:\d+: “&a” names this part "),
