@@ -17,14 +17,14 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands in a file; line and column count from 1."""
+    """Where something stands: in a file, whose lines and columns count from 1, or a whole file or folder, whose line is 0."""
 
     file: str
-    line: int = 1
+    line: int = 0
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, order=True)

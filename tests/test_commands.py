@@ -153,7 +153,7 @@ def test_a_worksheet_that_is_not_there_is_named_with_its_nearest(project: Path) 
     (project / "worksheets.pdf").write_bytes(b"mine")
     done = guide("pdf", "urge-log", "urgelog", cwd=project)
     assert done.returncode == 1
-    assert "content/en/worksheets:1:1: there is no worksheet “urgelog”; did you mean “urge-log”?" in done.stderr
+    assert "content/en/worksheets: there is no worksheet “urgelog”; did you mean “urge-log”?" in done.stderr
     assert (project / "worksheets.pdf").read_bytes() == b"mine"
     assert guide("pdf", cwd=project).returncode == 2
     assert guide("pdf", "urge-log", "--paper", "a5", cwd=project).returncode == 2
@@ -164,7 +164,7 @@ def test_a_document_that_cannot_be_written_leaves_nothing_behind(project: Path) 
     before = tree(project)
     done = guide("pdf", "urge-log", "--out", "taken", cwd=project)
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert "taken:1:1: a folder stands where a file should be; rename or remove the folder" in done.stderr
+    assert "taken: a folder stands where a file should be; rename or remove the folder" in done.stderr
     assert tree(project) == before
 
 

@@ -107,6 +107,23 @@ def test_github_shows_problems_beside_their_lines(broken: Path) -> None:
     assert "--format github" in (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8")
 
 
+def test_a_whole_file_has_no_line_for_people_programs_or_github(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Case(remove=["en/glossary.yaml"]).lay_out(tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+    what, remedy = "this file is missing", "bring it back from an earlier version"
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr().err.startswith(f"content/en/glossary.yaml: {what}; {remedy}\n")
+    assert cli.main(["check", "--format", "json"]) == 1
+    [problem] = json.loads(capsys.readouterr().out)["problems"]
+    assert problem == {
+        "file": "content/en/glossary.yaml", "line": None, "column": None, "severity": "error", "what": what, "remedy": remedy
+    }  # fmt: skip
+    assert cli.main(["check", "--format", "github"]) == 1
+    assert capsys.readouterr().out == f"::error file=content/en/glossary.yaml,title=To mend::{what}; {remedy}\n"
+
+
 def test_nothing_that_is_quoted_breaks_a_command_to_github() -> None:
     nasty = Problem(Place("a,b:c%.yaml", 2, 3), "100% of\r\n::error::this, and: that", "write “,”", "warning")
     assert report.github([nasty]) == (
@@ -160,6 +177,7 @@ def test_a_place_without_a_line_shows_none(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b"caf\xe9: x")
     for name in ("gone", "pipe", "empty", "."):
         assert report.excerpt(Place(str(tmp_path / name), 1, 1)) == ()
+    assert report.excerpt(Place(str(tmp_path / "latin"))) == ()
     assert report.excerpt(Place(str(tmp_path / "empty"), 7, 1)) == ()
     assert report.excerpt(Place(str(tmp_path / "latin"), 1, 4))[0] == "1 │ caf\ufffd: x"
 
@@ -196,7 +214,7 @@ def test_a_flood_is_told_in_short_with_what_each_file_has() -> None:
 
 def test_no_flood_of_warnings_hides_an_error() -> None:
     problems = [*flood(300, "a.yaml", "“x” is odd in way {}", "warning"), Problem(Place("z.yaml"), "this is wrong", "mend it")]
-    assert "z.yaml:1:1: this is wrong; mend it" in report.text(problems).splitlines()
+    assert "z.yaml: this is wrong; mend it" in report.text(problems).splitlines()
 
 
 def test_several_hundred_problems_of_a_program_print_as_a_summary(
