@@ -10,12 +10,12 @@ from typing import Any
 from generator import documents, prose
 from generator.answers import misfits
 from generator.cache import Renderers
-from generator.check import parts, texts
 from generator.load import Content, Loaded
 from generator.model import Exercise, HouseStyle, LinesColumn, LinesField, Skill, Step, TableField, TextColumn, TextField, Worksheet
 from generator.problems import Problem
 from generator.sentences import words
 from generator.source import Path_
+from generator.texts import parts, texts
 
 # How many letters of ordinary handwriting a sheet has room for; its lines are 174 mm long (kit.typ, `sheet-width`).
 LETTERS_ON_A_LINE = 85

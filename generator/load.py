@@ -48,6 +48,7 @@ class Content:
     """One edition as far as it could be loaded; what could not is named in `problems`, and its id still counts as known."""
 
     locale: str
+    folder: str  # as people type it
     settings: Loaded[Settings] | None
     phrases: Loaded[Phrases] | None
     glossary: Loaded[Glossary] | None
@@ -131,6 +132,7 @@ def load(content: Path, locale: str) -> Content:
         problems.append(Problem(Place(shown(folder / "steps")), "there is no step", "add one with “guide new step ID”"))
     return Content(
         locale,
+        shown(folder),
         settings,
         phrases,
         glossary,

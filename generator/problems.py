@@ -56,10 +56,10 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(p for p in problems if p.severity == "error")
 
 
-def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: str = "remove it") -> str:
+def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: str = "remove it", likeness: float = 0.7) -> str:
     """Say which valid name was probably meant, or list them when none is near; `none` is said when there are none."""
     names = sorted(set(valid))
-    close = _close(name[:60], tuple(names))
+    close = closest(name, names, likeness)
     if close:
         return f"did you mean “{close}”?"
     if not names:
@@ -68,9 +68,14 @@ def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: 
     return f"{instead}: {shown}"
 
 
+def closest(name: str, valid: Iterable[str], likeness: float = 0.7) -> str:
+    """Return the valid name that was probably meant; nothing when none is as near as `likeness`, from 0 to 1."""
+    return _close(name[:60], tuple(sorted(set(valid))), likeness)
+
+
 @lru_cache(maxsize=10_000)
-def _close(name: str, names: tuple[str, ...]) -> str:
-    return next(iter(difflib.get_close_matches(name, names[:2_000], n=1, cutoff=0.7)), "")
+def _close(name: str, names: tuple[str, ...], likeness: float) -> str:
+    return next(iter(difflib.get_close_matches(name, names[:2_000], n=1, cutoff=likeness)), "")
 
 
 def shown(path: Path) -> str:

@@ -21,6 +21,7 @@ SHEET = f"{SHEETS}/loaf-log.yaml"
 NOT_A_FILE = "this is not a file; remove it, or put a file here"
 A_FOLDER = "this is a folder, and a file should be here; rename or remove the folder"
 ELSEWHERE = "this is a link to a file elsewhere; put the file itself here"
+A_COPY = f"“loaf-log” is the id of {SHEET} too; move this copy elsewhere, or give it an id of its own, here and in its name, such as “loaf-log-2”"
 UTF_8 = "there is a letter here that is not UTF-8; save the file as UTF-8"
 
 
@@ -93,15 +94,15 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "content that is a link to itself": (lambda: link("content", "content"), "^content: there is no such folder; "),
     "a name that differs in capitals only": (
         lambda: shutil.copy(SHEET, f"{SHEETS}/Loaf-Log.yaml"),
-        f"{SHEETS}/Loaf-Log.yaml:2:5: this file should be named loaf-log.yaml; rename it, or change the id",
+        f"{SHEETS}/Loaf-Log.yaml:2:5: {A_COPY}",
     ),
     "a name in another encoding": (
         lambda: shutil.copy(SHEET, os.fsencode(f"{SHEETS}/caf") + b"\xe9.yaml"),
-        f"{SHEETS}/caf .yaml:2:5: this file should be named loaf-log.yaml; rename it, or change the id",
+        f"{SHEETS}/caf .yaml:2:5: {A_COPY}",
     ),
     "a name with a line break": (
         lambda: shutil.copy(SHEET, f"{SHEETS}/a\nb.yaml"),
-        f"{SHEETS}/a b.yaml:2:5: this file should be named loaf-log.yaml; rename it, or change the id",
+        f"{SHEETS}/a b.yaml:2:5: {A_COPY}",
     ),
     "an ending in capitals": (
         lambda: renamed(SHEET, f"{SHEETS}/loaf-log.YAML"),

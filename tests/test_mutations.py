@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator import check as check_module
-from generator import documents, load, pages
+from generator import documents, load, names, pages
 from generator.check import check
 from generator.problems import errors
 from generator.source import Source, read
@@ -118,7 +118,8 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "read", read_once)
         patch.setattr(load, "_adapter", Once)
-        patch.setattr(check_module, "texts", lambda part, *rest: all_texts(part, *rest) if rest else told(_Same(part)))
+        for module in (check_module, names):
+            patch.setattr(module, "texts", lambda part, *rest: all_texts(part, *rest) if rest else told(_Same(part)))
         os.chdir(folder)
         yield lambda name: Path(name)
         os.chdir(before)

@@ -106,7 +106,7 @@ def lines() -> Iterator[tuple[Path, str]]:
 
 def test_every_line_says_where_what_and_what_to_do() -> None:
     for path, line in lines():
-        found = re.fullmatch(r"(content|nowhere)[^: ]*(:[1-9]\d*:[1-9]\d*)?: (.+?); (.+)", line)
+        found = re.fullmatch(r"(content|nowhere)[^:]*(:[1-9]\d*:[1-9]\d*)?: (.+?); (.+)", line)
         assert found, f"{path.name}: no place, problem or remedy in “{line}”"
         assert not line.rstrip().endswith("."), path
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import texts
 from generator.load import load
 from generator.model import Worksheet
 from generator.problems import ContentError, Place
 from generator.source import MAX_BYTES, read
+from generator.texts import texts
 from tests.test_problems import HERE, Case, run
 
 
