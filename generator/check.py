@@ -55,7 +55,8 @@ def texts_keep_to_the_dialect(names: Names, content: Content) -> Iterator[Proble
                 if mark["t"] == "link" and mark["href"].partition(":")[0] not in (*prose.SCHEMES, "https", "http", "tel", "mailto"):
                     remedy = "begin it with step:, worksheet:, page:, term: or https://"
                     yield _problem(loaded.source, path, f"“{mark['href']}” leads nowhere", remedy, mark["href"])
-            yield from _citations_without_at(names, loaded.source, path, prose.plain(found))
+            if _BRACKET.search(text):
+                yield from _citations_without_at(names, loaded.source, path, prose.plain(found))
             left = next((mark for mark in _LEFT if mark in text and mark in prose.plain(found)), "")
             if left:
                 yield _problem(loaded.source, path, f"“{left}” {_LEFT[left][0]}", _LEFT[left][1], left)
@@ -84,7 +85,7 @@ def _citations_without_at(names: Names, source: Source, path: Path_, text: str) 
             yield _problem(source, path, f"“{bracket[0]}” has no @, and is not read as a source", remedy, bracket[0])
 
 
-_BRACKET = re.compile(r"\[([^\[\]@]+)\]")
+_BRACKET = re.compile(r"\[([^\[\]@]+)\](?!\()")
 _DATED = re.compile(r"\b[a-z][a-z-]*-\d{4}[a-z]?\b")  # a name and a year, as in the keys of most sources
 
 
