@@ -4,5 +4,5 @@ Data flows one way: read, load, check, render, write. Each module below imports 
 
     problems, report, slips, source, model, load, texts, prose, names, answers, pictures, due, letters, colors, check, outputs,
     turns, forms, pages, fields, documents, downloads, archives, ebook, editable, workers, cache, sentences, words, complete,
-    review, bundle, offline, folders, publish, written, editions, build, schema, new, serve, cli
+    review, bundle, offline, folders, publish, written, editions, build, schema, new, serve, usage, cli
 """

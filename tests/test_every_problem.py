@@ -17,7 +17,7 @@ from tests.test_problems import CASES, Case, case
 
 HERE = Path(__file__).parent
 FOLDER = Path(generator.__file__).parent
-TOLD_BY = {"Problem", "_problem", "refuse", "DialectError", "ValueError", "Slip"}
+TOLD_BY = {"Problem", "_problem", "refuse", "DialectError", "ValueError", "Slip", "error", "one_of", "ArgumentTypeError"}
 TABLES = {"_SYNTAX", "_TYPES", "_PATTERNS", "_NAMES", "_NOT_ALLOWED", "_LEFT", "_REFUSALS", "_FULL", "_CLOSED", "_TOO_MANY", "MORE"}
 NAMES = {"what", "remedy", "wrong"}
 

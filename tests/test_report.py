@@ -57,7 +57,7 @@ def test_a_terminal_shows_the_line_with_a_caret_under_the_place(broken: Path) ->
     status, said = on_a_terminal("check", NO_COLOR="1")
     first, line, caret, blank, count, end = said.split("\n")
     row, column = place_of(first)
-    assert status == 1 and first.endswith(SAID) and (blank, count, end) == ("", "1 problem. Nothing was changed.", "")
+    assert status == 1 and first.endswith(SAID) and (blank, count, end) == ("", "1 problem.", "")
     assert line == f"{row} │ minutes: five"
     assert caret.index("^") == line.index("five") and caret.index("^") - line.index("minutes") == column - 1
 
@@ -71,8 +71,27 @@ def test_colors_show_on_a_terminal_only_and_only_when_welcome(broken: Path) -> N
 
 def test_a_pipe_gets_a_line_for_each_problem_and_no_caret(broken: Path) -> None:
     done = guide("check", cwd=broken)
-    assert re.fullmatch(rf"content/en/worksheets/loaf-log.yaml:\d+:\d+: {SAID}\n\n1 problem. Nothing was changed.\n", done.stderr)
+    assert re.fullmatch(rf"content/en/worksheets/loaf-log.yaml:\d+:\d+: {SAID}\n\n1 problem[.]\n", done.stderr)
     assert done.stdout == ""
+
+
+def test_what_is_said_after_problems_depends_on_what_was_to_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Case(replace=BROKEN).lay_out(tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+
+    def last_line(*arguments: str) -> str:
+        assert cli.main(list(arguments)) == 1
+        return capsys.readouterr().err.splitlines()[-1]
+
+    assert last_line("check") == last_line("check", "--format", "json") == "1 problem."
+    assert last_line("build") == "1 problem. No site was built."
+    assert last_line("pdf", "loaf-log") == last_line("new", "step", "first-loaf") == "1 problem. Nothing was written."
+    (tmp_path / "site").mkdir()
+    assert last_line("build") == "1 problem. No site was built."
+    (tmp_path / "site/worker.js").touch()
+    assert last_line("build") == "1 problem. The last good site stays as it was."
 
 
 def test_json_is_one_document_with_every_problem(broken: Path) -> None:
@@ -225,6 +244,6 @@ def test_several_hundred_problems_of_a_program_print_as_a_summary(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["check"]) == 1
     said = capsys.readouterr().err
-    assert 5 < len(said.splitlines()) < 75 and "content/references.yaml" in said and said.endswith(" problems. Nothing was changed.\n")
+    assert 5 < len(said.splitlines()) < 75 and "content/references.yaml" in said and said.endswith(" problems.\n")
     assert cli.main(["check", "--format", "json"]) == 1
     assert len(json.loads(capsys.readouterr().out)["problems"]) > 300
