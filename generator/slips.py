@@ -16,6 +16,7 @@ _SYNTAX = {
     "found unexpected document indicator": ("a quotation mark is opened here and never closed", "close it before the “---”"),
     "did not find expected alphabetic or numeric": ("a text cannot begin with “*” or “&”", "put the whole text in double quotes"),
     "did not find expected node content": ("something is missing here", "write the words, or put them in double quotes"),
+    "found unexpected ':'": ("a space is missing after this colon", "write it, or put the whole text in double quotes"),
     "did not find expected comment or line break": (
         "words follow “|” or “>” on the same line",
         "begin the text on the next line, indented, or put it in double quotes",
@@ -180,6 +181,8 @@ def _out_of_line(stop: Stop) -> Slip | None:
     line, first = _line(stop.text, stop.at), _line(stop.text, stop.opened)
     column, above = stop.opened - first.start, list(_lines_above(stop.text, line))
     if not re.match(r"-(?: |$)", line.words):
+        if not _KEYED.match(line.words):
+            return _keyless(line)
         near = above[0] if above and _KEYED.match(above[0].words) else first
         spaces = column if near is first else near.indent + 2 * near.words.startswith("- ")
         what = f"this line begins with {_spaces(line.indent)}, and lines up with no key above it"
@@ -214,7 +217,7 @@ def _no_dash(stop: Stop) -> Slip | None:
 
 def _unlike(line: _Line, other: str, column: int) -> Slip:
     what = f"this line begins with {_spaces(line.indent)}, and {other}, which it should line up with, begins with {_spaces(column)}"
-    return Slip(line.at, what, "give both as many")
+    return Slip(line.at, what, "give both the same number of spaces")
 
 
 def _spaces(count: int) -> str:
