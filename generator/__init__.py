@@ -2,7 +2,7 @@
 
 Data flows one way: read, load, check, render, write. Each module below imports only those before it (tests/test_modules.py):
 
-    problems, report, source, model, load, prose, answers, pictures, due, letters, colors, check, outputs, turns, forms, pages,
-    fields, documents, downloads, archives, ebook, editable, workers, cache, sentences, words, complete, review, bundle, offline,
-    folders, publish, written, editions, build, schema, new, serve, cli
+    problems, report, slips, source, model, load, texts, prose, names, answers, pictures, due, letters, colors, check, outputs,
+    turns, forms, samples, pages, fields, documents, downloads, archives, ebook, editable, workers, cache, sentences, words, complete,
+    review, bundle, offline, folders, publish, written, editions, build, schema, new, serve, usage, cli
 """

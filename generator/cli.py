@@ -13,8 +13,8 @@ from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
-from generator import report
-from generator.folders import Folders
+from generator import report, usage
+from generator.folders import SIGN, Folders
 from generator.problems import ContentError, Place, Problem, errors, nearest, refused, shown
 
 DESCRIPTION = """\
@@ -34,33 +34,36 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows another
-    options = _parser().parse_args(arguments)
+    options = usage.options(*_parser(), sys.argv[1:] if arguments is None else arguments)
     form = getattr(options, "format", "text")
     try:
         return int(options.run(options))
     except ContentError as error:
-        _report(error.problems, form)
+        _report(error.problems, form, _aftermath(options))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has read enough
     except OSError as error:
-        _report(refused(error, Path()).problems, form)
+        _report(refused(error, Path()).problems, form, _aftermath(options))
     except KeyboardInterrupt:
         return 130
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("guide", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+def _parser() -> tuple[usage.Parser, dict[str, usage.Parser]]:
+    """Return what reads the command line, and what reads the words of each command."""
+    parser = usage.Parser("guide", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    read: dict[str, usage.Parser] = {}
 
-    def command(name: str, run: object, help: str, site: bool = False, form: bool = False) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help)
+    def command(name: str, run: object, help: str, site: bool = False, form: bool = False) -> usage.Parser:
+        sub = read[name] = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
         sub.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="the folder with the YAML (default: content)")
         if site:
             sub.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
         if form:
             told = "how problems are told: to people, to programs, or beside the lines of a pull request (default: text)"
-            sub.add_argument("--format", choices=("text", "json", "github"), default="text", help=told)
+            forms = usage.one_of("“{}” is not a format", "text", "json", "github")
+            sub.add_argument("--format", type=forms, default="text", metavar="{text,json,github}", help=told)
         sub.set_defaults(run=run)
         return sub
 
@@ -69,17 +72,19 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--release", action="store_true", help="count warnings as problems, as before a release")
     command("build", _build, "Build the site: pages, forms and documents.", site=True, form=True)
     serve = command("serve", _serve, "Build the site, show it on this computer, and build again when something changes.", site=True)
-    serve.add_argument("--port", type=int, default=8000, help="the port to show it on (default: 8000)")
+    serve.add_argument("--port", type=usage.port, default=8000, help="the port to show it on (default: 8000)")
     new = command("new", _new, "Begin a worksheet, a step or a whole program that builds at once.")
-    new.add_argument("what", choices=("worksheet", "step", "program"), help="what to begin")
+    begun = usage.one_of("“{}” is nothing that can be begun", "worksheet", "step", "program")
+    new.add_argument("what", type=begun, metavar="{worksheet,step,program}", help="what to begin")
     new.add_argument("name", metavar="ID", help="its short stable name, for example evening-review; for a program, its new folder")
     pdf = command("pdf", _pdf, "Write chosen worksheets as one PDF to fill in, in the order named.")
     pdf.add_argument("ids", nargs="+", metavar="ID", help="a worksheet’s short stable name, for example evening-review")
-    pdf.add_argument("--paper", choices=("a4", "letter"), default="a4", help="the paper to print on (default: a4)")
+    papers = usage.one_of("“{}” is not a paper", "a4", "letter")
+    pdf.add_argument("--paper", type=papers, default="a4", metavar="{a4,letter}", help="the paper to print on (default: a4)")
     pdf.add_argument("--large", action="store_true", help="set it in large print")
-    pdf.add_argument("--out", type=Path, metavar="FILE", help="where it goes (default: ID.pdf, or worksheets.pdf for several)")
+    pdf.add_argument("--out", type=usage.pdf, metavar="FILE", help="where it goes (default: ID.pdf, or worksheets.pdf for several)")
     command("schema", _schema, "Write the JSON Schemas that let an editor complete and explain every key.")
-    return parser
+    return parser, read
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -189,7 +194,16 @@ def _done(line: str, form: str) -> None:
     print(line, file=sys.stdout if form == "text" else sys.stderr)
 
 
-def _report(problems: tuple[Problem, ...], form: str = "text") -> None:
+def _aftermath(options: argparse.Namespace) -> str:
+    """Say what became of the files: a check writes none, and to hear that nothing changed would make people fear for their edits."""
+    if options.run is _check:
+        return ""
+    if options.run is _build:
+        return "The last good site stays as it was." if (options.site / SIGN).is_file() else "No site was built."
+    return "Nothing was written."
+
+
+def _report(problems: tuple[Problem, ...], form: str = "text", aftermath: str = "") -> None:
     """Tell problems: to people on stderr, to programs on stdout."""
     _clear()
     count = sum(problem.severity == "error" for problem in problems)
@@ -203,7 +217,7 @@ def _report(problems: tuple[Problem, ...], form: str = "text") -> None:
         told = report.text(problems, terminal=terminal, color=color, width=shutil.get_terminal_size().columns)
         print(told, end="\n" if count and not terminal else "", file=sys.stderr)
     if count:
-        print(f"{count:,} {'problem' if count == 1 else 'problems'}. Nothing was changed.", file=sys.stderr)
+        print(f"{count:,} {'problem' if count == 1 else 'problems'}. {aftermath}".rstrip(), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ from typing import Any
 from generator import documents, prose
 from generator.answers import misfits
 from generator.cache import Renderers
-from generator.check import parts, texts
 from generator.load import Content, Loaded
 from generator.model import Exercise, HouseStyle, LinesColumn, LinesField, Skill, Step, TableField, TextColumn, TextField, Worksheet
 from generator.problems import Problem
+from generator.samples import sample
 from generator.sentences import words
 from generator.source import Path_
+from generator.texts import parts, texts
 
 # How many letters of ordinary handwriting a sheet has room for; its lines are 174 mm long (kit.typ, `sheet-width`).
 LETTERS_ON_A_LINE = 85
@@ -157,10 +158,19 @@ def all_is_shown(style: HouseStyle, content: Content) -> Iterator[Problem]:
             yield from unseen(content.glossary, ("terms", at, "id"), "term", term.id, remedy)
 
 
+def sample_sentences_are_gone(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """Nothing is left of what `guide new` wrote to say what should stand there."""
+    for loaded in parts(content):
+        for path, text, _ in texts(loaded.part):
+            for found in sample().finditer(" ".join(text.split())):
+                place = loaded.source.place(path, near=found[0])
+                yield Problem(place, f"“{found[0]}” is a sample of “guide new”", "write your own words, or remove it", "warning")
+
+
 def _named_by(step: Step) -> Iterator[str]:
     using: tuple[Skill | Exercise, ...] = (*step.skills, *step.exercises)
     yield from (item.worksheet for item in using if item.worksheet)
     yield from step.facilitators.print if step.facilitators else ()
 
 
-RULES = (steps_have_their_parts, worksheets_have_their_parts, examples_fit_their_room, all_is_shown)
+RULES = (steps_have_their_parts, worksheets_have_their_parts, examples_fit_their_room, all_is_shown, sample_sentences_are_gone)

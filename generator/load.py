@@ -48,6 +48,7 @@ class Content:
     """One edition as far as it could be loaded; what could not is named in `problems`, and its id still counts as known."""
 
     locale: str
+    folder: str  # as people type it
     settings: Loaded[Settings] | None
     phrases: Loaded[Phrases] | None
     glossary: Loaded[Glossary] | None
@@ -131,6 +132,7 @@ def load(content: Path, locale: str) -> Content:
         problems.append(Problem(Place(shown(folder / "steps")), "there is no step", "add one with “guide new step ID”"))
     return Content(
         locale,
+        shown(folder),
         settings,
         phrases,
         glossary,
@@ -202,7 +204,7 @@ def explain(error: ValidationError, source: Source, kind: type[BaseModel]) -> It
         told.add(path)
         what, remedy, of_key = _words(detail, path, source, kind)
         if detail["type"] == "extra_forbidden":
-            meant |= {(*path[:-1], name) for name in re.findall("“(.+)”", remedy)}
+            meant |= {(*path[:-1], name) for name in re.findall("“([^”:]+)", remedy)}
         named = [(*path, key) for key in re.findall(r"“(\w+)”", what) if (*path, key) in source.keys]
         at_key = detail["type"] == "value_error" and bool(named)
         if detail["type"] == "union_tag_invalid":
@@ -252,6 +254,11 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
         return f"{key} is missing", f"add “{last}:” here", False
     if error == "extra_forbidden":
         known = _keys_beside(path, source.value, kind)
+        joined = _joined(str(last), known) if given is None else None
+        if joined:
+            return f"{key} has no colon with a space after it", f"write {joined}", True
+        if " " in str(last):  # no key has one
+            return f"{key} is not a key", "indent this line further if it belongs to the text above it, or remove it", True
         return f"{key} is not a key that belongs here", nearest(str(last), known, "remove it, or use one of"), True
     if detail["loc"][-1:] == ("[key]",):
         return f"{key} cannot be a short name", _PATTERNS.get(context.get("pattern", ""), _NAMES), True
@@ -261,7 +268,11 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
             return f"“{tag}” is not a kind there is", nearest(tag, kinds), False
         if error == "union_tag_invalid":
             return "“kind” is empty" if not tag else f"“kind” cannot be {_short(tag)}", nearest("", kinds, "write one of"), False
-        return "“kind” is missing", nearest("", kinds, "add “kind:” with one of"), False
+        joined = next((joined for name in given or () if (joined := _joined(name, ["kind"]))), None) if isinstance(given, dict) else None
+        return "“kind” is missing", f"write {joined}" if joined else nearest("", kinds, "add “kind:” with one of"), False
+    if given is None and path in source.keys and re.compile(r"[^\n]*?:[ \t]+#").match(source.text, source.keys[path]):
+        remedy = "put it in double quotes, or remove the key if it may be left out"
+        return f"{key} is empty, for what follows “#” is a note", remedy, True
     if given is None or given == "":
         remedy = "write its value, or remove the key if it may be left out"
         if not isinstance(last, str):
@@ -286,6 +297,12 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
     return f"{key} is not right", "compare with another file of this kind", False
 
 
+def _joined(written: str, known: Iterable[str]) -> str | None:
+    """Return how to write a key and its value within braces that were written as one, such as “kind date” or “id:day”."""
+    found = re.fullmatch(r"([\w-]+)[ :] ?(.+)", written)
+    return f"“{found[1]}: {found[2]}”" if found and found[1] in known else None
+
+
 _NAMES = "use small letters, digits and single hyphens, beginning with a letter: evening-review"
 
 _PATTERNS = {
@@ -307,7 +324,7 @@ _TYPES = {
     "bool": ("{key} must be true or false, but here is {given}", "write true or false"),
     "date": ("{key} must be a date there is, but here is {given}", "write year-month-day, for example 2026-11-23"),
     "string_too_long": ("{key} is too long", "use at most {max_length} letters"),
-    "tuple_type": ("{key} must be a list, but here is {given}", "begin each entry on its own line with “- ”"),
+    "tuple_type": ("{key} must be a list, but here is {given}", "begin each entry on its own line with “- ”, a dash and a space"),
     "dict": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),
     "mapping": ("{key} must hold short names with their words, but here is {given}", "write each on its own line as “name: words”"),
     "model": ("{key} must hold keys with values, but here is {given}", "write each on its own line as “key: value”"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import re
@@ -10,7 +9,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.due import today
 from generator.folders import shared
 from generator.forms import templates
 from generator.letters import unprintable
@@ -18,6 +16,7 @@ from generator.load import load, locales
 from generator.model import ID_PATTERN
 from generator.outputs import Output, write
 from generator.problems import ContentError, Place, Problem, shown
+from generator.samples import begun
 from generator.schema import schemas
 
 SHARED = ("content/en/phrases.yaml", "docs/en/my-worksheets.md", "docs/en/privacy.md")  # words that fit any program
@@ -88,7 +87,7 @@ def _program(title: str) -> Iterator[Output]:
     for name in templates().list_templates():
         if name.startswith("program/"):
             path = name.removeprefix("program/").replace("gitignore", ".gitignore")
-            yield Output.of(path, _rendered(name, title=title if path.endswith(".md") else json.dumps(title, ensure_ascii=False)))
+            yield Output.of(path, begun(name, title=title if path.endswith(".md") else json.dumps(title, ensure_ascii=False)))
     yield Output.of("content/en/worksheets/first-sheet.yaml", _worksheet("first-sheet"))
     yield Output.of("content/en/steps/01-first-step.yaml", _step("first-step", 1, worksheet="first-sheet"))
     yield from (Output(name, (shared() / name).read_bytes()) for name in SHARED)
@@ -96,16 +95,11 @@ def _program(title: str) -> Iterator[Output]:
 
 
 def _worksheet(id: str) -> str:
-    return _rendered("new-worksheet.yaml", id=id, title=_title(id))
+    return begun("new-worksheet.yaml", id=id, title=_title(id))
 
 
 def _step(id: str, number: int, worksheet: str = "") -> str:
-    return _rendered("new-step.yaml", id=id, title=_title(id), number=number, worksheet=worksheet)
-
-
-def _rendered(template: str, **values: object) -> str:
-    day = today()
-    return templates().get_template(template).render(today=day, due=day + dt.timedelta(days=365), **values).rstrip("\n") + "\n"
+    return begun("new-step.yaml", id=id, title=_title(id), number=number, worksheet=worksheet)
 
 
 def _id_of(name: str) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 
 from generator import forms, pictures, prose
-from generator.check import texts
 from generator.model import Part, Picture, Pictured, Program, Reference, Step, Worksheet
 from generator.outputs import Output
+from generator.texts import texts
 
 Downloads = Mapping[tuple[str, str, str, str], str]
 """Where a document is, from the site's root, by its kind, id, paper and print."""

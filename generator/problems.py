@@ -17,14 +17,14 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands in a file; line and column count from 1."""
+    """Where something stands: in a file, whose lines and columns count from 1, or a whole file or folder, whose line is 0."""
 
     file: str
-    line: int = 1
+    line: int = 0
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, order=True)
@@ -56,10 +56,10 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(p for p in problems if p.severity == "error")
 
 
-def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: str = "remove it") -> str:
+def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: str = "remove it", likeness: float = 0.7) -> str:
     """Say which valid name was probably meant, or list them when none is near; `none` is said when there are none."""
     names = sorted(set(valid))
-    close = _close(name[:60], tuple(names))
+    close = closest(name, names, likeness)
     if close:
         return f"did you mean “{close}”?"
     if not names:
@@ -68,9 +68,14 @@ def nearest(name: str, valid: Iterable[str], instead: str = "use one of", none: 
     return f"{instead}: {shown}"
 
 
+def closest(name: str, valid: Iterable[str], likeness: float = 0.7) -> str:
+    """Return the valid name that was probably meant; nothing when none is as near as `likeness`, from 0 to 1."""
+    return _close(name[:60], tuple(sorted(set(valid))), likeness)
+
+
 @lru_cache(maxsize=10_000)
-def _close(name: str, names: tuple[str, ...]) -> str:
-    return next(iter(difflib.get_close_matches(name, names[:2_000], n=1, cutoff=0.7)), "")
+def _close(name: str, names: tuple[str, ...], likeness: float) -> str:
+    return next(iter(difflib.get_close_matches(name, names[:2_000], n=1, cutoff=likeness)), "")
 
 
 def shown(path: Path) -> str:

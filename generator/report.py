@@ -48,8 +48,8 @@ def json_document(problems: Iterable[Problem]) -> str:
     listed = [
         {
             "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
+            "line": problem.place.line or None,  # none for a whole file or folder, such as one that is missing
+            "column": problem.place.column if problem.place.line else None,
             "severity": problem.severity,
             "what": problem.what,
             "remedy": problem.remedy,
@@ -64,7 +64,8 @@ def github(problems: Iterable[Problem]) -> str:
     lines = []
     for problem in problems:
         place, title = problem.place, "To mend" if problem.severity == "error" else "To look at"
-        where = f"file={_escaped(place.file, ':,')},line={place.line},col={place.column},title={title}"
+        line = f",line={place.line},col={place.column}" if place.line else ""
+        where = f"file={_escaped(place.file, ':,')}{line},title={title}"
         words = f"{problem.what}; {problem.remedy}" if problem.remedy else problem.what
         lines.append(f"::{problem.severity} {where}::{_escaped(words)}\n".encode("utf-8", "replace").decode())
     return "".join(lines)
@@ -116,7 +117,7 @@ def excerpt(place: Place, width: int = 80) -> tuple[str, ...]:
 def _line(place: Place) -> str | None:
     path = Path(place.file)
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
+        if not place.line or not path.is_file() or path.stat().st_size > LARGEST:
             return None
         lines = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         line = lines[place.line - 1].decode("utf-8-sig" if place.line == 1 else "utf-8", "replace")

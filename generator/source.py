@@ -18,6 +18,7 @@ from typing import Any, Union
 import yaml
 
 from generator.problems import ContentError, Place, Problem, shown
+from generator.slips import Stop, slip
 
 Value = Union[str, None, list["Value"], dict[str, "Value"]]
 Path_ = tuple[Union[str, int], ...]
@@ -28,80 +29,6 @@ MOST_PROBLEMS = 300  # that are told of one file
 MORE = "this file has more problems than are told", "mend the others first, and check again"
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# What libyaml says, and the same in the words of someone who does not know YAML's grammar. The first that fits counts.
-_SYNTAX = {
-    "a key is indented too far": (
-        "this line is indented further than the line above it",
-        "indent it with as many spaces as its neighbors",
-    ),
-    "mapping values are not allowed": (
-        "a colon followed by a space stands inside this text",
-        "put the whole text in double quotes, or check the indentation of this line",
-    ),
-    "cannot start any token": (
-        "a text cannot begin with this character",
-        "put the whole text in double quotes",
-    ),
-    "found unexpected end of stream": (
-        "a quotation mark is opened here and never closed",
-        "close it; inside single quotes, write an apostrophe twice",
-    ),
-    "found unexpected document indicator": ("a quotation mark is opened here and never closed", "close it before the “---”"),
-    "found a tab character": ("there is a tab here", "indent with spaces"),
-    "could not find expected ':'": (
-        "the line above this one has no “key:”",
-        "add its key and colon, or indent it to belong to the text before it",
-    ),
-    "a text goes on for lines": (
-        "a quotation mark is opened here and not closed on this line",
-        "close it, or write the text below its key after “|”",
-    ),
-    "words follow the closing": (
-        "more words follow after the closing quotation mark or bracket",
-        'put the whole text in double quotes, and write \\" for a quotation mark inside them',
-    ),
-    "did not find expected key": (
-        "this line does not line up with the keys above it",
-        "indent it with as many spaces as its neighbors, and check the quotation marks of the lines above",
-    ),
-    "did not find expected '-' indicator": (
-        "this line does not line up with the list above it",
-        "begin it with “- ”, or indent it like the line above",
-    ),
-    "did not find expected ',' or": (
-        "a bracket is opened here and not closed",
-        "add the missing “,”, “]” or “}”, or put the whole text in double quotes",
-    ),
-    "did not find expected alphabetic or numeric": ("a text cannot begin with “*” or “&”", "put the whole text in double quotes"),
-    "did not find expected node content": ("something is missing here", "write the words, or put them in double quotes"),
-    "did not find expected comment or line break": (
-        "words follow “|” or “>” on the same line",
-        "begin the text on the next line, indented, or put it in double quotes",
-    ),
-    "block sequence entries are not allowed": (
-        "a list cannot begin on this line",
-        "begin it on a line of its own, indented, or put the text in double quotes",
-    ),
-    "mapping keys are not allowed": ("a text cannot begin with “? ”", "put the whole text in double quotes"),
-    "tag": ("a text cannot begin with “!”", "put the whole text in double quotes"),
-    "lists within lists go too deep": ("lists and keys are nested too deeply here", "nothing needs more than a few levels; remove some"),
-    "a key must be a word": (
-        "a bracket stands where a key should be",
-        "put the whole text in double quotes, or write a key and a colon before it",
-    ),
-    "escape": ("a backslash in double quotes begins a code that is not known", "write \\\\ for a backslash"),
-    "hexdecimal": ("a backslash in double quotes begins a code that is not known", "write \\\\ for a backslash"),
-    "<document start>": ("the document ended above this line", "remove the line “...”"),
-    "directive": ("a line cannot begin with “%”", "put the text in double quotes, or remove the line"),
-    "incompatible YAML document": ("this asks for a version of YAML that is not used here", "remove the line"),
-}
-_AT_OPENING = (
-    "found unexpected end of stream",
-    "found unexpected document indicator",
-    "did not find expected ',' or",
-    "alphabetic or numeric",
-)
 
 _INVISIBLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -214,23 +141,12 @@ def _parse(name: str, text: str) -> Source:
 
 def _syntax(error: yaml.YAMLError, source: Source, quoted: tuple[int, int]) -> Problem:
     """Say what a parser's error means, and point at where its cause begins; `quoted` is the last text in quotes."""
-    said = getattr(error, "problem", None) or str(error)
     opened = getattr(error, "context_mark", None)
     mark = getattr(error, "problem_mark", None) or opened
-    offset = min(mark.index, len(source.text)) if mark else 0
-    before = source.text[:offset].rstrip(" ")
-    if source.text[offset : offset + 1] == "\t":
-        said = "found a tab character"
-    elif any(part in said for part in _AT_OPENING) and opened:
-        offset = opened.index
-    elif "mapping values" in said and re.search(r"\n +[\w-]+$", before):
-        said = "a key is indented too far"
-    elif "did not find expected key" in said and before[-1:] in ("'", '"', "]", "}"):
-        start, end = quoted
-        several = end == len(before) and "\n" in source.text[start:end]
-        said, offset = ("a text goes on for lines", start) if several else ("words follow the closing", offset)
-    unknown = ("this line is not written as YAML expects", "compare it with the lines above, or put its text in double quotes")
-    return Problem(source.at(offset), *next((plain for part, plain in _SYNTAX.items() if part in said), unknown))
+    said = getattr(error, "problem", None) or str(error)
+    at = min(mark.index, len(source.text)) if mark else 0
+    found = slip(Stop(source.text, said, at, opened.index if opened else None, quoted))
+    return Problem(source.at(found.at), found.what, found.remedy)
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -36,12 +36,17 @@ def turn(work: Path, site: Path, tell: Callable[[str], None] = lambda line: None
 
 
 def _wait(lock: IO[bytes], tell: Callable[[str], None]) -> None:
-    until = time.monotonic() + PATIENCE
+    began, told = time.monotonic(), False
     while not _taken(lock):
-        if time.monotonic() > until:
+        waited = time.monotonic() - began
+        if waited > PATIENCE:
             remedy = "wait until it is done, or stop it, and build again"
             raise ContentError([Problem(Place(shown(Path(lock.name))), "another build is writing here", remedy)])
-        tell("Waiting for another build")
+        if not told:  # through a pipe too: whoever sees nothing happen stops it
+            folder = shown(Path(lock.name).parent)
+            print(f"Another build is writing into {folder}. This one waits until it is done.", file=sys.stderr, flush=True)
+            told = True
+        tell(f"Waiting, {waited:.0f} s")
         time.sleep(0.1)
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from generator.check import parts, texts
 from generator.load import Content, Loaded
 from generator.model import HouseStyle, Worksheet
 from generator.problems import Place, Problem
 from generator.sentences import CITED, count_sentences, paragraphs, reading, sentences, words
 from generator.source import Path_, Source
+from generator.texts import parts, texts
 
 Rule = Callable[[HouseStyle, Content], Iterator[Problem]]
 

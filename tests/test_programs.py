@@ -22,6 +22,7 @@ import pytest
 from generator import cli, new
 from generator.colors import BEHIND, contrast
 from generator.model import Phrases
+from generator.samples import sample
 from generator.schema import KINDS
 from generator.source import read
 from tests.conftest import ROOT, STEPS, build, guide
@@ -79,9 +80,32 @@ def test_documents_of_another_program_are_accessible(program: Path) -> None:
     assert {name: findings for name, findings in found.items() if findings} == {}
 
 
-def test_a_new_program_passes_the_check_before_a_release(made: Path) -> None:
-    done = guide("check", "--words", "--release", cwd=made)
+def test_a_new_program_passes_the_check_before_a_release_when_its_sample_sentences_are_gone(made: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(made, project, ignore=shutil.ignore_patterns("site", "build"))
+    done = guide("check", "--words", cwd=project)
+    assert done.returncode == 0 and done.stdout.endswith("All is well.\n")
+    said = [line for line in done.stderr.splitlines() if line]
+    assert len(said) > 35 and all(line.endswith(" is a sample of “guide new”; write your own words, or remove it") for line in said)
+    assert all(": warning: “" in line for line in said)
+    assert guide("check", "--words", "--release", cwd=project).returncode == 1
+    replaced = 0
+    for path in sorted(project.glob("content/**/*.yaml")):
+        text, count = sample().subn("These words are mine.", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+        replaced += count
+    assert replaced >= len(said)
+    done = guide("check", "--words", "--release", cwd=project)
     assert (done.returncode, done.stderr) == (0, "") and "4 steps, 2 worksheets" in done.stdout
+
+
+def test_each_sentence_that_says_what_to_write_is_a_sample() -> None:
+    """A sentence of a template is either a sample or fit to stay."""
+    assert sample().pattern.count("|") > 10
+    unmarked = re.compile(r"^[^#{]*: (What|How|Write|When|One (line|sentence)|Open with|The name of)\b.*$", re.M)
+    templates = sorted((ROOT / "generator/templates").rglob("*.yaml"))
+    assert len(templates) == 7
+    assert [line[0] for path in templates for line in unmarked.finditer(path.read_text(encoding="utf-8")) if "prompt:" not in line[0]] == []
 
 
 def test_what_guide_new_writes_fits_its_schemas(made: Path) -> None:

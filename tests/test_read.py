@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import texts
 from generator.load import load
 from generator.model import Worksheet
 from generator.problems import ContentError, Place
 from generator.source import MAX_BYTES, read
+from generator.texts import texts
 from tests.test_problems import HERE, Case, run
 
 
@@ -26,7 +26,7 @@ def told(path: Path) -> list[str]:
     """Return what is wrong with a file, each without its folder."""
     with pytest.raises(ContentError) as caught:
         read(path)
-    return [str(problem).partition("it.yaml:")[2] for problem in caught.value.problems]
+    return [str(problem).partition("it.yaml:")[2].strip() for problem in caught.value.problems]
 
 
 def test_words_stay_what_their_author_typed(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(50 * MAX_BYTES)
     started = time.perf_counter()
-    assert told(path) == ["1:1: the file is larger than 1000 kB; split it, or remove what does not belong in it"]
+    assert told(path) == ["the file is larger than 1000 kB; split it, or remove what does not belong in it"]
     assert time.perf_counter() - started < 0.5
 
 
@@ -148,7 +148,7 @@ def test_a_file_or_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pyte
         return read_bytes(path)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    file = "content/en/worksheets/loaf-log.yaml:1:1: the file cannot be read (Permission denied); check its permissions"
+    file = "content/en/worksheets/loaf-log.yaml: the file cannot be read (Permission denied); check its permissions"
     assert run(["check"], capsys) == (1, file)
 
     def refuse_folder(path: Path) -> object:
@@ -157,7 +157,7 @@ def test_a_file_or_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pyte
         return listed(path)
 
     monkeypatch.setattr(Path, "iterdir", refuse_folder)
-    folder = "content/en/worksheets:1:1: the folder cannot be read (Permission denied); check its permissions"
+    folder = "content/en/worksheets: the folder cannot be read (Permission denied); check its permissions"
     status, said = run(["check"], capsys)
     assert status == 1 and folder in said.splitlines()
 
@@ -177,8 +177,8 @@ def test_links_that_lead_nowhere_or_to_themselves(
         path.symlink_to(target)
     what = "this is not a file; remove it, or put a file here"
     places = ("content/en/glossary.yaml", "content/en/steps/02-second.yaml", "content/en/worksheets/pipe.yaml")
-    said = [f"{place}:1:1: {what}" for place in places[:2]]
-    said.append(f"{places[2]}:1:1: this is a link to a file elsewhere; put the file itself here")
+    said = [f"{place}: {what}" for place in places[:2]]
+    said.append(f"{places[2]}: this is a link to a file elsewhere; put the file itself here")
     assert run(["check"], capsys) == (1, "\n".join(said))
 
 

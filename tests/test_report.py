@@ -57,7 +57,7 @@ def test_a_terminal_shows_the_line_with_a_caret_under_the_place(broken: Path) ->
     status, said = on_a_terminal("check", NO_COLOR="1")
     first, line, caret, blank, count, end = said.split("\n")
     row, column = place_of(first)
-    assert status == 1 and first.endswith(SAID) and (blank, count, end) == ("", "1 problem. Nothing was changed.", "")
+    assert status == 1 and first.endswith(SAID) and (blank, count, end) == ("", "1 problem.", "")
     assert line == f"{row} │ minutes: five"
     assert caret.index("^") == line.index("five") and caret.index("^") - line.index("minutes") == column - 1
 
@@ -71,8 +71,27 @@ def test_colors_show_on_a_terminal_only_and_only_when_welcome(broken: Path) -> N
 
 def test_a_pipe_gets_a_line_for_each_problem_and_no_caret(broken: Path) -> None:
     done = guide("check", cwd=broken)
-    assert re.fullmatch(rf"content/en/worksheets/loaf-log.yaml:\d+:\d+: {SAID}\n\n1 problem. Nothing was changed.\n", done.stderr)
+    assert re.fullmatch(rf"content/en/worksheets/loaf-log.yaml:\d+:\d+: {SAID}\n\n1 problem[.]\n", done.stderr)
     assert done.stdout == ""
+
+
+def test_what_is_said_after_problems_depends_on_what_was_to_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Case(replace=BROKEN).lay_out(tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+
+    def last_line(*arguments: str) -> str:
+        assert cli.main(list(arguments)) == 1
+        return capsys.readouterr().err.splitlines()[-1]
+
+    assert last_line("check") == last_line("check", "--format", "json") == "1 problem."
+    assert last_line("build") == "1 problem. No site was built."
+    assert last_line("pdf", "loaf-log") == last_line("new", "step", "first-loaf") == "1 problem. Nothing was written."
+    (tmp_path / "site").mkdir()
+    assert last_line("build") == "1 problem. No site was built."
+    (tmp_path / "site/worker.js").touch()
+    assert last_line("build") == "1 problem. The last good site stays as it was."
 
 
 def test_json_is_one_document_with_every_problem(broken: Path) -> None:
@@ -105,6 +124,23 @@ def test_github_shows_problems_beside_their_lines(broken: Path) -> None:
     where = r"file=content/en/worksheets/loaf-log\.yaml,line=\d+,col=\d+,title=To mend"
     assert re.fullmatch(rf"::error {where}::{SAID}\n", done.stdout)
     assert "--format github" in (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8")
+
+
+def test_a_whole_file_has_no_line_for_people_programs_or_github(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Case(remove=["en/glossary.yaml"]).lay_out(tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+    what, remedy = "this file is missing", "bring it back from an earlier version"
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr().err.startswith(f"content/en/glossary.yaml: {what}; {remedy}\n")
+    assert cli.main(["check", "--format", "json"]) == 1
+    [problem] = json.loads(capsys.readouterr().out)["problems"]
+    assert problem == {
+        "file": "content/en/glossary.yaml", "line": None, "column": None, "severity": "error", "what": what, "remedy": remedy
+    }  # fmt: skip
+    assert cli.main(["check", "--format", "github"]) == 1
+    assert capsys.readouterr().out == f"::error file=content/en/glossary.yaml,title=To mend::{what}; {remedy}\n"
 
 
 def test_nothing_that_is_quoted_breaks_a_command_to_github() -> None:
@@ -160,6 +196,7 @@ def test_a_place_without_a_line_shows_none(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes(b"caf\xe9: x")
     for name in ("gone", "pipe", "empty", "."):
         assert report.excerpt(Place(str(tmp_path / name), 1, 1)) == ()
+    assert report.excerpt(Place(str(tmp_path / "latin"))) == ()
     assert report.excerpt(Place(str(tmp_path / "empty"), 7, 1)) == ()
     assert report.excerpt(Place(str(tmp_path / "latin"), 1, 4))[0] == "1 │ caf\ufffd: x"
 
@@ -196,7 +233,7 @@ def test_a_flood_is_told_in_short_with_what_each_file_has() -> None:
 
 def test_no_flood_of_warnings_hides_an_error() -> None:
     problems = [*flood(300, "a.yaml", "“x” is odd in way {}", "warning"), Problem(Place("z.yaml"), "this is wrong", "mend it")]
-    assert "z.yaml:1:1: this is wrong; mend it" in report.text(problems).splitlines()
+    assert "z.yaml: this is wrong; mend it" in report.text(problems).splitlines()
 
 
 def test_several_hundred_problems_of_a_program_print_as_a_summary(
@@ -207,6 +244,6 @@ def test_several_hundred_problems_of_a_program_print_as_a_summary(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["check"]) == 1
     said = capsys.readouterr().err
-    assert 5 < len(said.splitlines()) < 75 and "content/references.yaml" in said and said.endswith(" problems. Nothing was changed.\n")
+    assert 5 < len(said.splitlines()) < 75 and "content/references.yaml" in said and said.endswith(" problems.\n")
     assert cli.main(["check", "--format", "json"]) == 1
     assert len(json.loads(capsys.readouterr().out)["problems"]) > 300

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from packaging.utils import canonicalize_name
 
+from generator import usage
 from generator.cli import _parser
 from tests.conftest import ROOT
 from tests.licenses import FILE, installed, license_of, listing, requirements
@@ -106,7 +107,7 @@ def test_every_guide_command_that_a_document_names_is_one(capsys: pytest.Capture
     for name, line in named:
         words = re.split(r"\s+#|\s+&&", line)[0].split()
         try:
-            _parser().parse_args(words)
+            usage.options(*_parser(), words)
         except SystemExit as stopped:
             if stopped.code:
                 wrong.append((name, line))
