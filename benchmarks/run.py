@@ -112,7 +112,7 @@ from generator.load import load
 sheets = [d for d in documents.plan(load(Path("content"), "en").program()) if d.kind == "worksheet"]
 alike = {}
 for sheet in sheets:
-    alike.setdefault(sheet.input, []).append(sheet)
+    alike.setdefault((sheet.input, sheet.print), []).append(sheet)
 tasks = {"ours": documents.render_papers, "typst": lambda papers: documents.set_in_type(papers[0])}
 task = tasks[sys.argv[1]]
 task(sheets[:1])  # start the compiler and load the fonts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -212,10 +211,8 @@ def _report(problems: tuple[Problem, ...], form: str = "text", aftermath: str = 
     elif form == "github":
         print(report.github(problems), end="")
     else:
-        terminal = sys.stderr.isatty()
-        color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        told = report.text(problems, terminal=terminal, color=color, width=shutil.get_terminal_size().columns)
-        print(told, end="\n" if count and not terminal else "", file=sys.stderr)
+        told = report.for_reader(problems, sys.stderr)
+        print(told, end="\n" if count and not sys.stderr.isatty() else "", file=sys.stderr)
     if count:
         print(f"{count:,} {'problem' if count == 1 else 'problems'}. {aftermath}".rstrip(), file=sys.stderr)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from generator.problems import Place, Problem
 
@@ -37,6 +40,13 @@ def text(problems: Sequence[Problem], *, terminal: bool = False, color: bool = F
             told.append(f"{sum(count for _, count in counted[FILES:]):7,}  in {len(counted) - FILES} other files")
         told.append("Mend the first and check again; “guide check --format json” lists all.")
     return "".join(f"{line}\n" for line in told)
+
+
+def for_reader(problems: Sequence[Problem], stream: TextIO) -> str:
+    """Return problems as whoever reads a stream sees them best: on a terminal with carets, as wide as it is, and in color if wanted."""
+    terminal = stream.isatty()
+    color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return text(problems, terminal=terminal, color=color, width=shutil.get_terminal_size().columns)
 
 
 def _painted(line: str, paint: str, color: bool) -> str:

@@ -7,12 +7,13 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from generator import report
 from generator.build import build
 from generator.cache import Renderers
 from generator.folders import Folders
@@ -134,40 +135,47 @@ class Handler(SimpleHTTPRequestHandler):
 
 def serve(content: Path, site: Path, port: int) -> int:
     """Build, serve and watch until Ctrl+C; returns 1 when there is nothing to serve."""
-    folders, news = Folders(content, site), News()
+    folders, news, generator = Folders(content, site), News(), Path(__file__).parent
+    watched = _Watched([content, folders.hand_written, folders.overrides, folders.config, generator])
     with Publisher(folders) as publisher, Renderers(aside=True) as renderers:
         renderers.start()
-        if not _build(folders, publisher, renderers, news) and not site.is_dir():
-            return 1
         try:
             server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(site), news=news))
         except OSError as error:
             print(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.", file=sys.stderr)
             return 1
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(f"http://127.0.0.1:{server.server_port}/  (Ctrl+C stops)", flush=True)
-        generator = Path(__file__).parent
-        for changed in _changes([content, folders.hand_written, folders.overrides, folders.config, generator]):
+
+        @cache
+        def show() -> None:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            print(f"http://127.0.0.1:{server.server_port}/  (Ctrl+C stops)", flush=True)
+
+        if not _build(folders, publisher, renderers, news, show) and not site.is_dir():
+            return 1
+        show()
+        for changed in watched.changes():
             if any(path.suffix in (".py", ".typ") for path in changed if generator in path.parents):
                 os.execv(sys.executable, [sys.executable, "-m", "generator.cli", *sys.argv[1:]])  # the code itself is new
-            _build(folders, publisher, renderers, news)
+            _build(folders, publisher, renderers, news, show)
     return 0
 
 
-def _build(folders: Folders, publisher: Publisher, renderers: Renderers, news: News) -> bool:
+def _build(folders: Folders, publisher: Publisher, renderers: Renderers, news: News, show: Callable[[], None]) -> bool:
     started = time.perf_counter()
 
     def pages_stand(rest: str) -> None:
         news.built()
+        show()
         print(f"Pages built in {time.perf_counter() - started:.1f} s. {rest} …", flush=True)
 
     try:
         built = build(folders, publisher, renderers, pages_stand=pages_stand)
     except ContentError as error:
-        print(*error.problems, sep="\n", file=sys.stderr)
-        print("The last good site stays; mend this and it builds again.", file=sys.stderr, flush=True)
-        news.trouble(tuple(map(str, error.problems)))
+        print(report.for_reader(error.problems, sys.stderr), file=sys.stderr)
+        stays = "The last good site stays; mend this and it builds again." if folders.site.is_dir() else "No site was built."
+        print(stays, file=sys.stderr, flush=True)
+        news.trouble(tuple(report.text(error.problems).splitlines()))
         return False
     news.mended()
     if built.changed:
@@ -177,16 +185,22 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, news: N
     return True
 
 
-def _changes(watched: list[Path]) -> Iterator[set[Path]]:
-    """Yield the files that changed, were added or went away, once they have come to rest."""
-    before = _stamps(watched)
-    while True:
-        time.sleep(LOOK_EVERY)
-        now = _stamps(watched)
-        changed = {path for path, _ in before.items() ^ now.items()}
-        if changed:
-            before = now
-            yield changed
+class _Watched:
+    """Files as they stood when the watch began, so that nothing saved during a build is missed."""
+
+    def __init__(self, roots: list[Path]) -> None:
+        self._roots, self._before = roots, _stamps(roots)
+
+    def changes(self) -> Iterator[set[Path]]:
+        """Yield the files that changed, were added or went away, again and again."""
+        while True:
+            now = _stamps(self._roots)
+            changed = {path for path, _ in self._before.items() ^ now.items()}
+            if changed:
+                self._before = now
+                yield changed
+            else:
+                time.sleep(LOOK_EVERY)
 
 
 def _stamps(watched: list[Path]) -> dict[Path, int]:

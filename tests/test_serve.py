@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,19 +24,22 @@ SHEET = "content/en/worksheets/loaf-log.yaml"
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Run `guide serve` in a folder while the block runs; gives its address."""
+def serving(folder: Path, meanwhile: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """Run `guide serve` in a folder while the block runs; gives its address once it has built. `meanwhile` is done as it starts."""
     command = [sys.executable, "-m", "generator.cli", "serve", "--port", "0"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
     with (folder / "said.txt").open("w") as said:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
         try:
             assert process.stdout
+            meanwhile()
             address = None
             while not address:
                 line = process.stdout.readline()
                 assert line, (folder / "said.txt").read_text()
                 address = re.search(r"http://\S+/", line)
+            while not re.match("Built in|Nothing has changed", line):
+                line = process.stdout.readline()
             yield address[0]
         finally:
             process.send_signal(signal.SIGINT)
@@ -91,6 +95,32 @@ def test_a_change_a_problem_and_its_mending_reach_the_page(folder: Path, address
     sheet.write_text(good.replace(title[0], "title: A loaf for today"), encoding="utf-8")
     changed = news(address, lambda told: told["build"] > first["build"])
     assert changed["problems"] == [] and "A loaf for today" in get(page)
+
+
+def test_what_is_saved_during_the_first_build_is_not_missed(folder: Path, tmp_path: Path) -> None:
+    project = tmp_path / "served"
+    for name in ("content", "docs", "overrides"):
+        shutil.copytree(folder / name, project / name)
+    shutil.copy(folder / "mkdocs.yml", project)
+    sheet = project / SHEET
+
+    def save_when_all_is_read() -> None:
+        deadline = time.monotonic() + 60
+        while not (project / "build/next/docs/index.md").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        sheet.write_text(re.sub(r"^title: .+$", "title: A late loaf", sheet.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
+
+    with serving(project, save_when_all_is_read) as address:
+        news(address, lambda told: "A late loaf" in get(f"{address}worksheets/loaf-log/"))
+
+
+def test_a_port_in_use_is_told_before_anything_is_built(folder: Path, address: str, tmp_path: Path) -> None:
+    shutil.copytree(folder / "content", tmp_path / "content")
+    port = address.rstrip("/").rpartition(":")[2]
+    command = [sys.executable, "-m", "generator.cli", "serve", "--port", port]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 1 and f"Port {port} cannot be used" in done.stderr and not (tmp_path / "site").exists()
 
 
 def test_documents_follow_the_pages(folder: Path, address: str) -> None:
