@@ -40,23 +40,32 @@ class Built:
 
 
 def build(
-    folders: Folders, publisher: Publisher, renderers: Renderers, tell: Tell = lambda line: None, pages_stand: Tell | None = None
+    folders: Folders,
+    publisher: Publisher,
+    renderers: Renderers,
+    tell: Tell = lambda line: None,
+    pages_stand: Tell | None = None,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> Built:
     """Build the site; a problem raises ContentError, and then the staged trees and the site stay as they were.
 
-    With `pages_stand` the new pages go into the site before the new documents do, and it is told so: someone waits.
+    With `pages_stand` the new pages go into the site before the new documents do, and it is told so: someone waits. The documents
+    are given up with NoLongerWanted once they are not `wanted`.
     """
     folders.refuse_a_site_elsewhere()
     with turn(folders.work, folders.site, tell):
         for tree in (folders.site, folders.site / DOWNLOADS):
             recover(tree)
-        return _build(folders, publisher, renderers, tell, pages_stand)
+        return _build(folders, publisher, renderers, tell, pages_stand, wanted)
 
 
-def _build(folders: Folders, publisher: Publisher, renderers: Renderers, tell: Tell, pages_stand: Tell | None) -> Built:
+def _build(
+    folders: Folders, publisher: Publisher, renderers: Renderers, tell: Tell, pages_stand: Tell | None, wanted: Callable[[], bool]
+) -> Built:
     stamp, made_of = folders.work / "stamp", _fingerprint(folders)
     if _same_as_last_time(stamp, made_of, folders.site):
         return Built(len(json.loads((folders.site / DOWNLOADS / "manifest.json").read_bytes())["documents"]), 0, changed=False)
+    renderers.start()
     editions = checked(folders)
     fresh, fresh_site = folders.work / "next", folders.work / "next-site"
     for left_over in (fresh, fresh_site):
@@ -71,12 +80,12 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, tell: T
         _finish_pages(publisher, editions, fresh_site)
         _put(fresh_site, folders, finished=folders.site / DOWNLOADS)
         pages_stand(rest)
-        write(_documents(coming, editions), fresh / "docs")
+        write(_documents(coming, editions, wanted), fresh / "docs")
         shutil.copytree(fresh / "docs" / DOWNLOADS, fresh_site, copy_function=link_or_copy)
         replace(folders.site / DOWNLOADS, fresh_site)
     else:
         tell(rest)
-        write(_documents(coming, editions), fresh / "docs")
+        write(_documents(coming, editions, wanted), fresh / "docs")
         _finish_pages(publisher, editions, fresh_site)
         _put(fresh_site, folders, finished=fresh / "docs" / DOWNLOADS)
     for edition in editions:
@@ -150,11 +159,11 @@ def _same_as_last_time(stamp: Path, made_of: str, site: Path) -> bool:
 # ── What is staged beside the pages ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _documents(rendering: Rendering, editions: Iterable[Edition]) -> Iterator[Output | Copy]:
+def _documents(rendering: Rendering, editions: Iterable[Edition], wanted: Callable[[], bool]) -> Iterator[Output | Copy]:
     """Yield every document and every file of another kind, and the manifest that lists them."""
     programs = [edition.program for edition in editions]
     files = [file for program in programs for file in _files(program)]  # while the documents are rendered
-    finished = list(rendering.results())
+    finished = list(rendering.results(wanted))
     sheets = [(document, kept.bytes) for document, kept in finished if document.kind == "worksheet"]
     files += [file for program in programs for file in archives.archives(program, sheets)]
     yield from (Copy(document.path, kept.file) for document, kept in finished)

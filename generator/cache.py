@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from generator import documents, workers
 from generator.documents import Document, Rendered
 
+ASK_EVERY = 0.1  # seconds between two questions whether documents are still wanted
+LONG = 100_000  # characters of what is drawn in a document that takes much memory
 SPARE = 400  # how many documents no longer in use are kept, for going back and forth between versions
 
 
@@ -31,22 +32,25 @@ class Kept:
         return self.file.read_bytes()
 
 
+class NoLongerWanted(Exception):
+    """Raised when documents are given up while they are rendered."""
+
+
 class Rendering:
     """Documents on their way; those whose key is in the cache are not rendered again."""
 
-    def __init__(self, planned: Iterable[Document], folder: Path, pool: ProcessPoolExecutor | None) -> None:
+    def __init__(self, planned: Iterable[Document], folder: Path, pool: ProcessPoolExecutor) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._found: dict[Document, Kept | None] = {}
-        self._coming: list[tuple[list[Document], Callable[[], list[Kept]]]] = []
+        self._coming: list[tuple[list[Document], Future[list[Kept]]]] = []
         files = _files(folder)
         for _, group in groupby(planned, lambda document: (document.input, document.print)):  # on either paper, made together
             alike = {document: _kept(files.get(documents.key(document))) for document in group}
             self._found |= alike
             missing = [document for document, kept in alike.items() if not kept]
             if missing:
-                task = partial(_render, folder, missing)
-                self._coming.append((missing, pool.submit(task).result if pool else task))
+                self._coming.append((missing, pool.submit(_render, folder, missing)))
 
     @property
     def planned(self) -> tuple[Document, ...]:
@@ -58,10 +62,15 @@ class Rendering:
         """Those that are rendered now."""
         return tuple(document for group, _ in self._coming for document in group)
 
-    def results(self) -> Iterator[tuple[Document, Kept]]:
-        """Yield every document in the order planned, waiting for those still being rendered."""
-        for group, finished in self._coming:
-            self._found |= zip(group, finished(), strict=True)
+    def results(self, wanted: Callable[[], bool] = lambda: True) -> Iterator[tuple[Document, Kept]]:
+        """Yield every document in the order planned, waiting for those still being rendered as long as they are wanted."""
+        for group, future in self._coming:
+            while wait([future], ASK_EVERY).not_done:
+                if not wanted():
+                    for _, each in self._coming:
+                        each.cancel()
+                    raise NoLongerWanted
+            self._found |= zip(group, future.result(), strict=True)
         self._forget()
         for document, kept in self._found.items():
             assert kept
@@ -80,7 +89,7 @@ class Renderers:
     def __init__(self, aside: bool = False) -> None:
         """Let them work aside when someone waits for what others do meanwhile."""
         self._pool: ProcessPoolExecutor | None = None
-        self._begin = _begin_aside if aside else workers.begin
+        self._begin = _begin_aside if aside else _begin
 
     def __enter__(self) -> Renderers:
         return self
@@ -89,23 +98,30 @@ class Renderers:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def start(self) -> None:
+    def start(self) -> ProcessPoolExecutor:
         """Start the processes now, while this one can still be copied."""
-        cores = min(os.cpu_count() or 1, 8)
-        if cores > 1 and not self._pool:
-            self._pool = ProcessPoolExecutor(cores, mp_context=workers.context(), initializer=self._begin)
+        if not self._pool:
+            self._pool = ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=workers.context(), initializer=self._begin)
             with workers.sheltered():
                 self._pool.submit(int)
+        return self._pool
 
     def begin(self, planned: Iterable[Document], folder: Path) -> Rendering:
         """Begin to render documents in the background, each as soon as it is planned; the caller goes on until it asks for the results."""
-        self.start()
+        pool = self.start()
         with workers.sheltered():
-            return Rendering(planned, folder, self._pool)
+            return Rendering(planned, folder, pool)
+
+
+def _begin() -> None:
+    workers.begin()
+    documents.forget()  # it reads the fonts, which takes longest
 
 
 def _begin_aside() -> None:
-    workers.begin()
+    global _for_long
+    _for_long = True
+    _begin()
     if hasattr(os, "nice"):
         os.nice(19)
 
@@ -129,8 +145,13 @@ def _kept(file: Path | None) -> Kept | None:
     return Kept(file, int(pages), sha256) if hashlib.sha256(file.read_bytes()).hexdigest() == sha256 else None
 
 
+_for_long = False  # whether this process renders one build after the other, so that memory matters
+
+
 def _render(folder: Path, alike: Sequence[Document]) -> list[Kept]:
     """Render documents that differ in nothing but their paper, and keep them."""
+    if _for_long and len(alike[0].input) > LONG:
+        documents.forget()
     return [_keep(folder, document, made) for document, made in zip(alike, documents.render_papers(alike), strict=True)]
 
 

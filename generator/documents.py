@@ -663,6 +663,12 @@ def _compile(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
     return made
 
 
+def forget() -> None:
+    """Let Typst drop what it keeps in mind of documents, hundreds of MB of a book: it does so once it has set ten others."""
+    for _ in range(11):
+        _compiler().compile(b"", format="pdf")
+
+
 def painted(template: str, ppi: int, **data: Any) -> bytes:
     """Return a template of one page as a PNG, for what cannot draw itself."""
     return _compile(template, data, format="png", ppi=ppi)

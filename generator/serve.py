@@ -15,7 +15,7 @@ from typing import Any
 
 from generator import report
 from generator.build import build
-from generator.cache import Renderers
+from generator.cache import NoLongerWanted, Renderers
 from generator.folders import Folders
 from generator.problems import ContentError
 from generator.publish import Publisher
@@ -151,17 +151,17 @@ def serve(content: Path, site: Path, port: int) -> int:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             print(f"http://127.0.0.1:{server.server_port}/  (Ctrl+C stops)", flush=True)
 
-        if not _build(folders, publisher, renderers, news, show) and not site.is_dir():
+        if not _build(folders, publisher, renderers, watched, news, show) and not site.is_dir():
             return 1
         show()
         for changed in watched.changes():
             if any(path.suffix in (".py", ".typ") for path in changed if generator in path.parents):
                 os.execv(sys.executable, [sys.executable, "-m", "generator.cli", *sys.argv[1:]])  # the code itself is new
-            _build(folders, publisher, renderers, news, show)
+            _build(folders, publisher, renderers, watched, news, show)
     return 0
 
 
-def _build(folders: Folders, publisher: Publisher, renderers: Renderers, news: News, show: Callable[[], None]) -> bool:
+def _build(folders: Folders, publisher: Publisher, renderers: Renderers, watched: _Watched, news: News, show: Callable[[], None]) -> bool:
     started = time.perf_counter()
 
     def pages_stand(rest: str) -> None:
@@ -170,7 +170,9 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, news: N
         print(f"Pages built in {time.perf_counter() - started:.1f} s. {rest} …", flush=True)
 
     try:
-        built = build(folders, publisher, renderers, pages_stand=pages_stand)
+        built = build(folders, publisher, renderers, pages_stand=pages_stand, wanted=lambda: not watched.changed())
+    except NoLongerWanted:
+        return True  # something newer was saved meanwhile
     except ContentError as error:
         print(report.for_reader(error.problems, sys.stderr), file=sys.stderr)
         stays = "The last good site stays; mend this and it builds again." if folders.site.is_dir() else "No site was built."
@@ -191,13 +193,16 @@ class _Watched:
     def __init__(self, roots: list[Path]) -> None:
         self._roots, self._before = roots, _stamps(roots)
 
+    def changed(self) -> set[Path]:
+        """Return the files that have changed, were added or went away, and that `changes` has yet to give."""
+        return {path for path, _ in self._before.items() ^ _stamps(self._roots).items()}
+
     def changes(self) -> Iterator[set[Path]]:
         """Yield the files that changed, were added or went away, again and again."""
         while True:
-            now = _stamps(self._roots)
-            changed = {path for path, _ in self._before.items() ^ now.items()}
+            before, self._before = self._before, _stamps(self._roots)
+            changed = {path for path, _ in before.items() ^ self._before.items()}
             if changed:
-                self._before = now
                 yield changed
             else:
                 time.sleep(LOOK_EVERY)

@@ -165,12 +165,37 @@ if __name__ == "__main__":
         print(sum(1 for _ in renderers.begin(planned, Path("kept")).results()) == len(planned))
 """
 
+GIVE_UP = """
+from pathlib import Path
+from generator import cache, documents
+from generator.load import load
+
+if __name__ == "__main__":
+    planned = [document for document in documents.plan(load(Path("content"), "en").program()) if document.kind in ("guide", "workbook")]
+    with cache.Renderers() as renderers:
+        coming = renderers.begin(planned, Path("kept"))
+        try:
+            next(coming.results(lambda: False))
+        except cache.NoLongerWanted:
+            print("given up", end=" ")
+        again = renderers.begin(planned, Path("kept"))
+        print(len(again.missing) > 0, len(list(again.results())) == len(planned))
+"""
+
+
+def _run(script: str, folder: Path, tmp_path: Path) -> str:
+    shutil.copytree(folder / "content", tmp_path / "content")
+    (tmp_path / "script.py").write_text(script)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
 
 def test_renderers_start_even_when_this_process_has_rendered_before(folder: Path, tmp_path: Path) -> None:
-    shutil.copytree(folder / "content", tmp_path / "content")
-    (tmp_path / "render.py").write_text(RENDER)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "render.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
-    )  # copies of a process that has run Typst would wait for ever
-    assert done.stdout == "True\n", done.stderr
+    # copies of a process that has run Typst would wait for ever
+    assert _run(RENDER, folder, tmp_path) == "True\n"
+
+
+def test_documents_that_are_no_longer_wanted_are_given_up_and_can_be_asked_for_again(folder: Path, tmp_path: Path) -> None:
+    assert _run(GIVE_UP, ROOT, tmp_path) == "given up True True\n"
