@@ -62,7 +62,7 @@ WHOLE = BeforeValidator(_plain_digits)
 class Part(BaseModel):
     """Any part of a program; frozen, with no key that is not named here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
 
 # ── Worksheets ─────────────────────────────────────────────────────────────────────────────────────────────────────────

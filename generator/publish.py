@@ -65,6 +65,7 @@ class Publisher:
         context = workers.context()
         self._ours, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self._ours, folders), daemon=True)
+        self._busy = False
         with workers.sheltered():
             self._process.start()
         theirs.close()
@@ -73,18 +74,21 @@ class Publisher:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ours.close()
-        self._process.terminate()
+        self._ours.close()  # it ends when nothing more can come
+        if self._busy:
+            self._process.terminate()
         self._process.join()
 
     def begin(self, trees: Sequence[Tree]) -> None:
         """Begin to publish trees, one after the other."""
+        self._busy = True
         self._ours.send(list(trees))
 
     def finish(self) -> None:
         """Wait until they are published; raises ContentError when MkDocs warns of anything, such as a link that leads nowhere."""
         try:
             problems: list[Problem] = self._ours.recv()
+            self._busy = False
         except EOFError:
             raise ContentError(
                 [Problem(Place("mkdocs.yml"), "MkDocs was stopped from outside", "close other programs, and build again")]
@@ -98,7 +102,9 @@ def _serve(trees: Connection, other_end: Connection, folders: Folders) -> None:
     other_end.close()  # or the end of its owner would never be seen
     workers.begin()
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material announces what CONTRIBUTING.md already answers
-    logging.getLogger("mkdocs").propagate = False
+    log = logging.getLogger("mkdocs")
+    log.propagate = False
+    log.addHandler(logging.NullHandler())  # without one, Python would write what is said while it gets ready
     with suppress(Exception):  # what is wrong is told when there is a tree to publish
         _get_ready(folders)
     while True:
