@@ -27,7 +27,7 @@ test: .venv/tests ## Install what the tests need, and run them
 coverage: .venv/tests ## Say which lines of the generator no test runs
 	sh tests/tools.sh
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n 2 --ignore tests/browser
+	COVERAGE_FILE=$(CURDIR)/.coverage $(BIN)/coverage run -m pytest -n 2 --ignore tests/browser
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

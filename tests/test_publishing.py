@@ -87,7 +87,8 @@ def test_ctrl_c_ends_a_build_without_a_word_and_leaves_the_site(bread: Path) -> 
     build = subprocess.Popen(
         command, cwd=bread, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    while not (bread / "build/next").exists() and build.poll() is None:
+    assert not (bread / "build/next").exists(), "the last build left nothing, so this one is in the middle of its work"
+    while not (bread / "build/next/docs").exists() and build.poll() is None:
         time.sleep(0.01)
     os.killpg(build.pid, signal.SIGINT)
     said, wrong = build.communicate(timeout=60)
