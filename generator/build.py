@@ -92,6 +92,7 @@ def _build(
         replace(folders.work / f"docs{edition.suffix}", fresh / f"docs{edition.suffix}")
         os.replace(folders.work / f"mkdocs-next{edition.suffix}.yml", folders.work / f"mkdocs{edition.suffix}.yml")
     shutil.rmtree(fresh)
+    coming.forget_others()
     write([Output.of(stamp.name, f"{made_of}\n{_listing(folders.site)}\n")], folders.work)
     return Built(len(coming.planned), len(coming.missing), tuple(warning for edition in editions for warning in edition.warnings))
 

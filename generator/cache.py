@@ -71,12 +71,12 @@ class Rendering:
                         each.cancel()
                     raise NoLongerWanted
             self._found |= zip(group, future.result(), strict=True)
-        self._forget()
         for document, kept in self._found.items():
             assert kept
             yield document, kept
 
-    def _forget(self) -> None:
+    def forget_others(self) -> None:
+        """Remove what has been out of use for longest; nobody else may be building from the same cache."""
         used = {kept.file.name for kept in self._found.values() if kept}
         spare = [path for path in self._folder.iterdir() if path.name not in used]
         for path in sorted(spare, key=lambda path: -path.stat().st_mtime)[SPARE:]:

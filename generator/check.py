@@ -55,7 +55,7 @@ def texts_keep_to_the_dialect(names: Names, content: Content) -> Iterator[Proble
                 if mark["t"] == "link" and mark["href"].partition(":")[0] not in (*prose.SCHEMES, "https", "http", "tel", "mailto"):
                     remedy = "begin it with step:, worksheet:, page:, term: or https://"
                     yield _problem(loaded.source, path, f"“{mark['href']}” leads nowhere", remedy, mark["href"])
-            if _BRACKET.search(text):
+            if _BRACKET.search(text) or _BARE.search(text):
                 yield from _citations_without_at(names, loaded.source, path, prose.plain(found))
             left = next((mark for mark in _LEFT if mark in text and mark in prose.plain(found)), "")
             if left:
@@ -83,8 +83,12 @@ def _citations_without_at(names: Names, source: Source, path: Path_, text: str) 
             if near:
                 remedy = f"write [@{key}]" if near == key else f"did you mean [@{near}]?"
             yield _problem(source, path, f"“{bracket[0]}” has no @, and is not read as a source", remedy, bracket[0])
+    for bare in _BARE.finditer(text):
+        if bare[1] in known:
+            yield _problem(source, path, f"“{bare[0]}” has no brackets, and is not read as a source", f"write [{bare[0]}]", bare[0])
 
 
+_BARE = re.compile(r"(?<![\[\w.])@([a-z0-9-]+)")
 _BRACKET = re.compile(r"\[([^\[\]@]+)\](?!\()")
 _DATED = re.compile(r"\b[a-z][a-z-]*-\d{4}[a-z]?\b")  # a name and a year, as in the keys of most sources
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -84,6 +84,11 @@ class Content:
 def locales(content: Path) -> tuple[str, ...]:
     """Return the locales that have a folder with a program.yaml, English first; raises ContentError when there is none."""
     found = sorted(path.parent.name for path in content.glob("*/program.yaml")) if content.is_dir() else []
+    folders = sorted({path.parent for name in ("steps", "worksheets") for path in content.glob(f"*/{name}")})
+    lost = [folder / "program.yaml" for folder in folders if folder.name not in found and not folder.name.startswith(".")]
+    if lost:
+        remedy = "bring it back from an earlier version, or move this folder elsewhere"
+        raise ContentError([Problem(Place(shown(path)), "this file is missing", remedy) for path in lost])
     if not found:
         what = "there is no program here" if content.is_dir() else "there is no such folder"
         remedy = "a content folder holds en/program.yaml, en/steps/ and so on; name it with --content"
@@ -128,6 +133,7 @@ def load(content: Path, locale: str) -> Content:
     steps = every("steps", Step)
     worksheets = every("worksheets", Worksheet)
     pages = every("pages", Page)
+    problems += [*_strays(content, _SHARED), *_strays(folder, _OWN)]
     if not steps and not problems:
         problems.append(Problem(Place(shown(folder / "steps")), "there is no step", "add one with “guide new step ID”"))
     return Content(
@@ -145,6 +151,18 @@ def load(content: Path, locale: str) -> Content:
         frozenset(broken),
         tuple(sorted(problems)),
     )
+
+
+_SHARED = ("references.yaml", "help-lines.yaml")
+_OWN = ("program.yaml", "phrases.yaml", "glossary.yaml", "words.yaml")
+
+
+def _strays(folder: Path, known: Collection[str]) -> Iterator[Problem]:
+    """Yield the files that nothing reads, though whoever saved them here thinks so."""
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.name not in known and not path.name.startswith("."):
+            what = "no file of this name is read here"
+            yield Problem(Place(shown(path)), what, nearest(path.name, known, "move it to worksheets, steps or pages; here belong"))
 
 
 def _yaml_files(folder: Path, problems: list[Problem], broken: set[str]) -> list[Path]:

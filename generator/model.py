@@ -759,6 +759,21 @@ class Reference(Part):
         return f"https://doi.org/{self.doi}" if self.doi else str(self.address)
 
 
+def _dialed(value: str) -> str:
+    if not re.fullmatch(r"\+?[0-9][0-9 ()/-]*[0-9]", value):
+        raise ValueError("{given} is not a number that a phone can dial; write its digits, with spaces or hyphens between them")
+    return value
+
+
+Number = Annotated[Words, AfterValidator(_dialed)]
+
+
+def _with_digits(value: str) -> str:
+    if not re.search(r"[0-9]{2}", value):
+        raise ValueError("{given} holds no number to call; write its digits")
+    return value
+
+
 class HelpLine(Part):
     id: Id
     """Short stable name."""
@@ -768,9 +783,9 @@ class HelpLine(Part):
     """Who runs it."""
     about: Id
     """What it helps with, in a short name of your own, for example crisis or family."""
-    number: Words | None = None
+    number: Number | None = None
     """The number to call, in quotes."""
-    text: Words | None = None
+    text: Number | None = None
     """The number to text."""
     hours: Words
     """When someone answers."""
@@ -795,8 +810,8 @@ class Country(Part):
     """ISO 3166-1, two capital letters."""
     name: Words
     """The country's name, as readers say it."""
-    emergency: Words
-    """The emergency number, in quotes."""
+    emergency: Annotated[Words, AfterValidator(_with_digits)]
+    """The emergency number, in quotes; several may be joined by words."""
     source: Address
     """The page where you found the number."""
     checked: Date

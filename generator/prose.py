@@ -34,6 +34,8 @@ MOST_LINKS = 300  # its opening brackets; the parser's time grows with the squar
 DEEPEST = 5  # lists and quotes within each other
 
 _SPECIAL = re.compile(r"[*_\[\]<>&`|\\{}]|^[ \t]*(?:[-+#:=]|\d+[.)])|^ {4}|\t|  $|https?:", re.M)
+_LOOSE = re.compile(r"(?<!\])\((?:" + "|".join(SCHEMES) + r"):[a-z0-9-]+\)")
+_RUN_ON = re.compile(r"(?:\A|\n[ \t]*\n)(?![-*+] |\d+[.)] |[>|:\s])(?:[^\n]+\n)+?(?:[-*+] |\d{1,2}[.)] )[^\n]*")
 _HEADING = ("a heading stands here", "begin a section of its own with it as the title, or write **strong words**")
 _NOT_ALLOWED = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
@@ -78,6 +80,13 @@ def blocks(text: str) -> tuple[Block, ...]:
         raise DialectError(
             f"this text is longer than {LONGEST:,} characters, or holds more than {MOST_LINKS} “[”", "make several texts of it"
         )
+    loose = _LOOSE.search(text)
+    if loose:
+        raise DialectError("this link is not complete", "write links as [words](step:ID), with nothing between ] and (", loose[0])
+    run_on = _RUN_ON.search(text)
+    if run_on:
+        near = run_on[0].rstrip().rpartition("\n")[2]
+        raise DialectError("this line would not be read as the first of a list", "leave an empty line above it", near)
     if not _SPECIAL.search(text):
         return tuple({"t": "p", "c": [" ".join(p.split())]} for p in re.split(r"\n\s*\n", text) if p.strip())
     parser, tree = _parser()

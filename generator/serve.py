@@ -164,7 +164,11 @@ def serve(content: Path, site: Path, port: int) -> int:
 def _build(folders: Folders, publisher: Publisher, renderers: Renderers, watched: _Watched, news: News, show: Callable[[], None]) -> bool:
     started = time.perf_counter()
 
+    pages_shown = False
+
     def pages_stand(rest: str) -> None:
+        nonlocal pages_shown
+        pages_shown = True
         news.built()
         show()
         print(f"Pages built in {time.perf_counter() - started:.1f} s. {rest} …", flush=True)
@@ -173,6 +177,10 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, watched
         built = build(folders, publisher, renderers, pages_stand=pages_stand, wanted=lambda: not watched.changed())
     except NoLongerWanted:
         return True  # something newer was saved meanwhile
+    except KeyboardInterrupt:
+        if pages_shown:
+            print("Stopped before all documents were ready. Run “guide build” before you publish.", file=sys.stderr, flush=True)
+        raise
     except ContentError as error:
         print(report.for_reader(error.problems, sys.stderr), file=sys.stderr)
         stays = "The last good site stays; mend this and it builds again." if folders.site.is_dir() else "No site was built."

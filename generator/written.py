@@ -12,6 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from generator.bundle import in_order, slim
 from generator.folders import Folders, shared
 from generator.problems import ContentError, Place, Problem, shown
+from generator.prose import SCHEMES
 from generator.source import read, text_of
 
 TEXTS = {".md", ".html", ".js", ".css", ".svg", ".json", ".webmanifest"}
@@ -37,11 +38,30 @@ def written(folders: Folders) -> Iterator[Problem]:
                 continue
             if path.suffix == ".html":
                 yield from _template(path, text)
+            elif path.suffix == ".md":
+                yield from _page(path, text)
             elif path.suffix == ".js" and root == folders.hand_written:
                 scripts[path] = text
     yield from _scripts(scripts, folders)
     if os.path.lexists(folders.config):
         yield from _config(folders)
+
+
+_OWN_LINK = re.compile(rf"\]\((?:{'|'.join(SCHEMES)}):[^)\s]*\)?")
+
+
+def _page(path: Path, text: str) -> Iterator[Problem]:
+    """Yield what a site builder would print as it stands."""
+    for link in _OWN_LINK.finditer(text):
+        at = link.start() + len("](")
+        row, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        what = f"“{link[0][2:].rstrip(')')}” is a link of the content, and means nothing on a page written by hand"
+        yield Problem(Place(shown(path), row, column), what, "write the file it leads to, for example worksheets/evening-review.md")
+    head = re.match(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", text, re.S)
+    for row, line in enumerate(head[1].split("\n") if head else (), start=2):
+        if line.strip() and not re.match(r"\s|#|- |[\w-]+:(?: |$)", line):
+            what = "this line between the “---” at the top has no “key:”, and would be shown on the page"
+            yield Problem(Place(shown(path), row), what, "write a colon and a space after the key, for example “title: Privacy”")
 
 
 def _template(path: Path, text: str) -> Iterator[Problem]:

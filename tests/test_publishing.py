@@ -38,6 +38,30 @@ def test_a_page_in_another_encoding_is_named(bread: Path) -> None:
     assert problems(bread) == ["docs/en/privacy.md:1:12: there is a letter here that is not UTF-8; save the file as UTF-8"]
 
 
+def test_a_check_removes_nothing_that_a_build_beside_it_may_need(bread: Path) -> None:
+    cache = bread / "build/cache"
+    cache.mkdir(parents=True)
+    others = [cache / f"{number}-1-0.pdf" for number in range(500)]
+    for path in others:
+        path.write_bytes(b"")
+    assert guide("check", "--words", cwd=bread).returncode == 0
+    assert all(path.exists() for path in others)
+    assert guide("build", cwd=bread).returncode == 0
+    assert sum(path.exists() for path in others) == 400, "a build, which no other runs beside, forgets what is out of use"
+
+
+def test_what_a_page_would_show_as_it_stands_is_named(bread: Path) -> None:
+    page = "---\ntitle Privacy\ndescription: What is kept.\n---\n\n# Privacy\n\nSee [a sheet](worksheet:loaf-log).\n"
+    (bread / "docs/en/privacy.md").write_text(page, encoding="utf-8")
+    told = problems(bread)
+    assert told == [
+        "docs/en/privacy.md:2:1: this line between the “---” at the top has no “key:”, and would be shown on the page; "
+        "write a colon and a space after the key, for example “title: Privacy”",
+        "docs/en/privacy.md:8:15: “worksheet:loaf-log” is a link of the content, and means nothing on a page written by hand; "
+        "write the file it leads to, for example worksheets/evening-review.md",
+    ]
+
+
 def test_a_page_that_is_made_and_written_too_is_named(bread: Path) -> None:
     (bread / "docs/en/steps").mkdir()
     (bread / "docs/en/steps/first-loaf.md").write_text("# Another loaf\n", encoding="utf-8")
