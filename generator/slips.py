@@ -199,8 +199,9 @@ def _out_of_line(stop: Stop) -> Slip | None:
 
 def _no_dash(stop: Stop) -> Slip | None:
     """Within a list comes a line that is neither an entry nor indented as far as an entry's keys."""
-    if stop.opened is None:
-        return None
+    found = _after_quotes(stop) or _never_opened(stop)
+    if found or stop.opened is None:
+        return found
     line, first = _line(stop.text, stop.at), _line(stop.text, stop.opened)
     column = stop.opened - first.start
     if line.words.startswith("- "):
