@@ -239,9 +239,29 @@ def _not_closed(stop: Stop) -> Slip | None:
     if here and here in "]}" and here != closing:
         return Slip(stop.at, f"“{here}” stands where “{opening}” needs “{closing}”", f"write “{closing}” instead")
     if here == ":" and "\n" not in stop.text[stop.opened : stop.at]:
-        word = re.split(r"[\s,{\[]", stop.before)[-1]
-        return Slip(stop.at - len(word), f"a comma is missing before “{word}”", f"write “, {word}”")
+        return _no_comma(stop) or Slip(_part(stop), "a colon and a space stand inside this text", "put it in double quotes")
     return Slip(stop.opened, "a bracket is opened here and not closed", f"write “{closing}” where it ends, and a comma between its parts")
+
+
+def _no_comma(stop: Stop) -> Slip | None:
+    """Say that a comma is missing before the word that a colon follows, if that word is probably a key."""
+    value, _, word = stop.text[_part(stop) : stop.at].rstrip().rpartition(" ")
+    known = re.compile(rf"(?:^ *(?:- +)?|[{{,] *|\bid: ){re.escape(word)}(?=[ :,}}\n])", re.M)  # as a key, or as an id
+    if stop.opened is None or stop.text[stop.opened] != "{" or not value.strip() or not re.fullmatch(_KEY, word):
+        return None
+    if not re.fullmatch(r"[a-z0-9-]+", value.strip()) and not known.search(stop.text):  # words begin with a capital letter
+        return None
+    at = stop.text.rindex(word, 0, stop.at)
+    return Slip(at, f"a comma is missing before “{word}”", f"write “, {word}”")
+
+
+def _part(stop: Stop) -> int:
+    """Return where the part of a bracket begins that the parser stopped in: in braces, the words after its key."""
+    assert stop.opened is not None
+    start = max(stop.text.rfind(mark, stop.opened, stop.at) for mark in ",[{") + 1
+    key = rf" *(?:{_KEY} *: +)?" if stop.text[stop.opened] == "{" else " *"
+    found = re.compile(key).match(stop.text, start, stop.at)
+    return found.end() if found else start
 
 
 def _never_opened(stop: Stop) -> Slip | None:
