@@ -325,7 +325,20 @@ def _odd_beginning(stop: Stop) -> Slip:
     line = _line(stop.text, stop.at)
     if line.words.startswith("```"):
         return Slip(line.at, "“```” marks code in a chat or a web page, and does not belong to the file", "remove this line")
+    key = _source(stop, line)
+    if key:
+        return Slip(stop.at, "here the key stands without @", f"write {key}")
     return Slip(stop.at, f"a text cannot begin with “{stop.text[stop.at : stop.at + 1]}”", "put the whole text in double quotes")
+
+
+def _source(stop: Stop, line: _Line) -> str:
+    """Return the key of a source in a list of them, where it begins with @ as it does within a text."""
+    end = line.at + len(line.words)
+    found = re.compile(r"@([a-z0-9]+(?:-[a-z0-9]+)*)(?=[ ,\]}]|$)").match(stop.text, stop.at, end)
+    owner = next((other for other in (line, *_lines_above(stop.text, line)) if _KEYED.match(other.words)), line)
+    among_sources = re.search(r"\bsources *:", owner.words)
+    listed = re.search(r"\[[^\]]*$", stop.text[line.start : stop.at]) and re.search(r"^[^\]]*(?:\][\]}, ]*)?$", stop.text[stop.at : end])
+    return found[1] if found and (among_sources or listed) else ""
 
 
 _GUESSES = {
