@@ -147,6 +147,9 @@ def _colon_within(stop: Stop) -> Slip:
             return _keyless(above)
         if line.indent > above.indent:
             spaces = above.indent + 2 * above.words.startswith("- ")
+            if _lost_indentation(line, above):
+                what = f"this line begins with {_spaces(spaces)}, and line {line.number} below it with {_spaces(line.indent)}"
+                return Slip(above.at, what, f"begin it with {_spaces(line.indent)}")
             if spaces % 2:  # the line above is probably the one that is off
                 return _unlike(line, f"line {above.number}", spaces)
             return Slip(line.at, "this line is indented further than the line above it", f"begin it with {_spaces(spaces)}")
@@ -161,6 +164,18 @@ def _colon_within(stop: Stop) -> Slip:
             return Slip(at, f"“{closing}” closes a bracket that was never opened", f"write “{opening}” where it begins")
     remedy = "put the whole text in double quotes" + ("" if key else ", or check the indentation of this line")
     return Slip(stop.at, "a colon followed by a space stands inside this text", remedy)
+
+
+def _lost_indentation(line: _Line, above: _Line) -> bool:
+    """Tell whether a key stands among groups whose keys are indented like the line below it, and so belongs to one of them."""
+    if above.words.startswith("- "):
+        return False
+    further = list(_lines_above(above.text, above))
+    group = next((other for other in further if other.indent < line.indent), above)
+    inside = next((other for other in further if other.indent <= line.indent), above)
+    beside = [other for other in further if other.indent == above.indent]
+    grouped = bool(beside) and all(other.words.endswith(":") for other in beside)
+    return group.indent == above.indent and grouped and (inside.indent == line.indent or inside is group)
 
 
 def _start_again(stop: Stop) -> Slip | None:
