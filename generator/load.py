@@ -300,7 +300,7 @@ def _words(detail: Any, path: Path_, source: Source, kind: type[BaseModel]) -> t
         allowed = re.findall(r"'([^']+)'", str(context.get("expected", "")))
         return f"{key} cannot be {_short(given)}", nearest(str(given), allowed), False
     if error == "string_pattern_mismatch":
-        return f"{_short(given)} cannot be used for {key}", _PATTERNS.get(context.get("pattern", ""), _NAMES), False
+        return f"{_short(given)} cannot be used for {key}", _PATTERNS.get(context.get("pattern", "")) or _name(str(given)), False
     if error in ("too_short", "too_long"):
         bound, count = context.get("min_length") or context.get("max_length"), context.get("actual_length")
         entries = "more entries than fit" if count is None else f"{count} {'entry' if count == 1 else 'entries'}"
@@ -322,6 +322,14 @@ def _joined(written: str, known: Iterable[str]) -> str | None:
 
 
 _NAMES = "use small letters, digits and single hyphens, beginning with a letter: evening-review"
+
+
+def _name(given: str) -> str:
+    """Say how to write a short name; within a text, that of a source has an @ before it."""
+    if not given.startswith("@"):
+        return _NAMES
+    return "leave out the @, and " + (f"write {given[1:]}" if re.fullmatch(r"@[a-z0-9]+(?:-[a-z0-9]+)*", given) else _NAMES)
+
 
 _PATTERNS = {
     r"^10\.\d{4,9}/\S+$": "a DOI looks like 10.1000/xyz123, without https://doi.org/ before it",

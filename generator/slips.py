@@ -147,6 +147,9 @@ def _colon_within(stop: Stop) -> Slip:
             return _keyless(above)
         if line.indent > above.indent:
             spaces = above.indent + 2 * above.words.startswith("- ")
+            if _lost_indentation(line, above):
+                what = f"this line begins with {_spaces(spaces)}, and line {line.number} below it with {_spaces(line.indent)}"
+                return Slip(above.at, what, f"begin it with {_spaces(line.indent)}")
             if spaces % 2:  # the line above is probably the one that is off
                 return _unlike(line, f"line {above.number}", spaces)
             return Slip(line.at, "this line is indented further than the line above it", f"begin it with {_spaces(spaces)}")
@@ -161,6 +164,18 @@ def _colon_within(stop: Stop) -> Slip:
             return Slip(at, f"“{closing}” closes a bracket that was never opened", f"write “{opening}” where it begins")
     remedy = "put the whole text in double quotes" + ("" if key else ", or check the indentation of this line")
     return Slip(stop.at, "a colon followed by a space stands inside this text", remedy)
+
+
+def _lost_indentation(line: _Line, above: _Line) -> bool:
+    """Tell whether a key stands among groups whose keys are indented like the line below it, and so belongs to one of them."""
+    if above.words.startswith("- "):
+        return False
+    further = list(_lines_above(above.text, above))
+    group = next((other for other in further if other.indent < line.indent), above)
+    inside = next((other for other in further if other.indent <= line.indent), above)
+    beside = [other for other in further if other.indent == above.indent]
+    grouped = bool(beside) and all(other.words.endswith(":") for other in beside)
+    return group.indent == above.indent and grouped and (inside.indent == line.indent or inside is group)
 
 
 def _start_again(stop: Stop) -> Slip | None:
@@ -199,8 +214,9 @@ def _out_of_line(stop: Stop) -> Slip | None:
 
 def _no_dash(stop: Stop) -> Slip | None:
     """Within a list comes a line that is neither an entry nor indented as far as an entry's keys."""
-    if stop.opened is None:
-        return None
+    found = _after_quotes(stop) or _never_opened(stop)
+    if found or stop.opened is None:
+        return found
     line, first = _line(stop.text, stop.at), _line(stop.text, stop.opened)
     column = stop.opened - first.start
     if line.words.startswith("- "):
@@ -238,9 +254,29 @@ def _not_closed(stop: Stop) -> Slip | None:
     if here and here in "]}" and here != closing:
         return Slip(stop.at, f"“{here}” stands where “{opening}” needs “{closing}”", f"write “{closing}” instead")
     if here == ":" and "\n" not in stop.text[stop.opened : stop.at]:
-        word = re.split(r"[\s,{\[]", stop.before)[-1]
-        return Slip(stop.at - len(word), f"a comma is missing before “{word}”", f"write “, {word}”")
+        return _no_comma(stop) or Slip(_part(stop), "a colon and a space stand inside this text", "put it in double quotes")
     return Slip(stop.opened, "a bracket is opened here and not closed", f"write “{closing}” where it ends, and a comma between its parts")
+
+
+def _no_comma(stop: Stop) -> Slip | None:
+    """Say that a comma is missing before the word that a colon follows, if that word is probably a key."""
+    value, _, word = stop.text[_part(stop) : stop.at].rstrip().rpartition(" ")
+    known = re.compile(rf"(?:^ *(?:- +)?|[{{,] *|\bid: ){re.escape(word)}(?=[ :,}}\n])", re.M)  # as a key, or as an id
+    if stop.opened is None or stop.text[stop.opened] != "{" or not value.strip() or not re.fullmatch(_KEY, word):
+        return None
+    if not re.fullmatch(r"[a-z0-9-]+", value.strip()) and not known.search(stop.text):  # words begin with a capital letter
+        return None
+    at = stop.text.rindex(word, 0, stop.at)
+    return Slip(at, f"a comma is missing before “{word}”", f"write “, {word}”")
+
+
+def _part(stop: Stop) -> int:
+    """Return where the part of a bracket begins that the parser stopped in: in braces, the words after its key."""
+    assert stop.opened is not None
+    start = max(stop.text.rfind(mark, stop.opened, stop.at) for mark in ",[{") + 1
+    key = rf" *(?:{_KEY} *: +)?" if stop.text[stop.opened] == "{" else " *"
+    found = re.compile(key).match(stop.text, start, stop.at)
+    return found.end() if found else start
 
 
 def _never_opened(stop: Stop) -> Slip | None:
@@ -304,7 +340,20 @@ def _odd_beginning(stop: Stop) -> Slip:
     line = _line(stop.text, stop.at)
     if line.words.startswith("```"):
         return Slip(line.at, "“```” marks code in a chat or a web page, and does not belong to the file", "remove this line")
+    key = _source(stop, line)
+    if key:
+        return Slip(stop.at, "here the key stands without @", f"write {key}")
     return Slip(stop.at, f"a text cannot begin with “{stop.text[stop.at : stop.at + 1]}”", "put the whole text in double quotes")
+
+
+def _source(stop: Stop, line: _Line) -> str:
+    """Return the key of a source in a list of them, where it begins with @ as it does within a text."""
+    end = line.at + len(line.words)
+    found = re.compile(r"@([a-z0-9]+(?:-[a-z0-9]+)*)(?=[ ,\]}]|$)").match(stop.text, stop.at, end)
+    owner = next((other for other in (line, *_lines_above(stop.text, line)) if _KEYED.match(other.words)), line)
+    among_sources = re.search(r"\bsources *:", owner.words)
+    listed = re.search(r"\[[^\]]*$", stop.text[line.start : stop.at]) and re.search(r"^[^\]]*(?:\][\]}, ]*)?$", stop.text[stop.at : end])
+    return found[1] if found and (among_sources or listed) else ""
 
 
 _GUESSES = {
