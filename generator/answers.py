@@ -101,7 +101,9 @@ def _table_misfits(table: TableField, answer: object) -> Iterator[Misfit]:
         for id, cell in cells.items():
             at: Path_ = (table.id, row, id)
             if id not in columns:
-                yield at, f"“{id}” is not a column of this table", nearest(id, columns)
+                left_over = cell is None  # what stands behind the comma of a text
+                remedy = "put a text that holds a comma in double quotes" if left_over else nearest(id, columns)
+                yield at, f"“{id}” is not a column of this table", remedy
             elif cell is not None:
                 wrong = _wrong(columns[id], cell)
                 if wrong:

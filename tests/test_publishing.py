@@ -55,10 +55,14 @@ def test_what_a_page_would_show_as_it_stands_is_named(bread: Path) -> None:
     (bread / "docs/en/privacy.md").write_text(page, encoding="utf-8")
     told = problems(bread)
     assert told == [
-        "docs/en/privacy.md:2:1: this line between the “---” at the top has no “key:”, and would be shown on the page; "
-        "write a colon and a space after the key, for example “title: Privacy”",
-        "docs/en/privacy.md:8:15: “worksheet:loaf-log” is a link of the content, and means nothing on a page written by hand; "
-        "write the file it leads to, for example worksheets/evening-review.md",
+        (
+            "docs/en/privacy.md:2:1: this line between the “---” at the top has no “key:”, and would be shown on the page; "
+            "write a colon and a space after the key, for example “title: Privacy”"
+        ),
+        (
+            "docs/en/privacy.md:8:15: “worksheet:loaf-log” is a link of the content, and means nothing on a page written by hand; "
+            "write the file it leads to, for example worksheets/evening-review.md"
+        ),
     ]
 
 
