@@ -184,7 +184,8 @@ def _yaml_files(folder: Path, problems: list[Problem], broken: set[str]) -> list
             found.append(path)
         elif not path.name.endswith("~"):
             broken.add(file_id(path.name))
-            remedy = f"rename it to {path.stem}.yaml" if path.suffix == ".yml" else "move it elsewhere; only .yaml files belong here"
+            misnamed = path.suffix.lower() in (".yml", ".yaml")
+            remedy = f"rename it to {path.stem}.yaml" if misnamed else "move it elsewhere; only .yaml files belong here"
             problems.append(Problem(Place(shown(path)), "this is not a .yaml file", remedy))
     return found
 
