@@ -101,7 +101,9 @@ class Renderers:
     def start(self) -> ProcessPoolExecutor:
         """Start the processes now, while this one can still be copied."""
         if not self._pool:
-            self._pool = ProcessPoolExecutor(min(os.cpu_count() or 1, 8), mp_context=workers.context(), initializer=self._begin)
+            self._pool = ProcessPoolExecutor(
+                min(os.cpu_count() or 1, 8), mp_context=workers.context(), initializer=self._begin, initargs=(os.getpid(),)
+            )
             with workers.sheltered():
                 self._pool.submit(int)
         return self._pool
@@ -113,15 +115,15 @@ class Renderers:
             return Rendering(planned, folder, pool)
 
 
-def _begin() -> None:
-    workers.begin()
+def _begin(parent: int) -> None:
+    workers.begin(parent)
     documents.forget()  # it reads the fonts, which takes longest
 
 
-def _begin_aside() -> None:
+def _begin_aside(parent: int) -> None:
     global _for_long
     _for_long = True
-    _begin()
+    _begin(parent)
     if hasattr(os, "nice"):
         os.nice(19)
 

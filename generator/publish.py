@@ -64,7 +64,7 @@ class Publisher:
     def __init__(self, folders: Folders) -> None:
         context = workers.context()
         self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._ours, folders), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, self._ours, folders, os.getpid()), daemon=True)
         self._busy = False
         with workers.sheltered():
             self._process.start()
@@ -97,10 +97,10 @@ class Publisher:
             raise ContentError(problems)
 
 
-def _serve(trees: Connection, other_end: Connection, folders: Folders) -> None:
+def _serve(trees: Connection, other_end: Connection, folders: Folders, parent: int) -> None:
     """Publish what comes through a connection, and answer with what MkDocs warned of."""
     other_end.close()  # or the end of its owner would never be seen
-    workers.begin()
+    workers.begin(parent)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material announces what CONTRIBUTING.md already answers
     log = logging.getLogger("mkdocs")
     log.propagate = False

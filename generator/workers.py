@@ -37,12 +37,12 @@ def sheltered() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def begin() -> None:
-    """Get a process ready for short hard work; it ends when the one that started it is gone."""
+def begin(parent: int) -> None:
+    """Get a process ready for short hard work; it ends when its `parent`, which may be gone already, is no more."""
     gc.disable()
     os.environ["RAYON_NUM_THREADS"] = "1"  # there is one process for each core; threads of Typst's own would only wait for them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the main process, which ends this one
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:

@@ -106,7 +106,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "an ending in capitals": (
         lambda: renamed(SHEET, f"{SHEETS}/loaf-log.YAML"),
-        f"{SHEETS}/loaf-log.YAML: this is not a .yaml file; move it elsewhere; only .yaml files belong here",
+        f"{SHEETS}/loaf-log.YAML: this is not a .yaml file; rename it to loaf-log.yaml",
     ),
     "a name that Windows keeps for itself": (
         lambda: (renamed(SHEET, f"{SHEETS}/con.yaml"), edit(f"{SHEETS}/con.yaml", "id: loaf-log", "id: con")),
