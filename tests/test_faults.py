@@ -19,7 +19,7 @@ import pytest
 from generator import outputs, turns
 from generator.cli import main
 from generator.outputs import recover, replace
-from tests.conftest import copy_project, guide
+from tests.conftest import ROOT, copy_project, guide
 from tests.test_commands import edit, tree
 
 SHEET = "content/en/worksheets/urge-log.yaml"
@@ -151,6 +151,11 @@ def begun(folder: Path) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
     )
+
+
+def test_a_worker_whose_origin_was_killed_before_it_began_ends_at_once() -> None:
+    code = "import os, time; from generator import workers; workers.begin(os.getppid() + 1); time.sleep(30)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=20).returncode == 1
 
 
 def test_a_build_that_is_killed_leaves_a_whole_site_and_does_not_hinder_the_next(copy: Path) -> None:
