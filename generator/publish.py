@@ -112,7 +112,9 @@ def _serve(trees: Connection, other_end: Connection, folders: Folders, parent: i
             asked = trees.recv()
         except EOFError:
             return
-        trees.send([problem for tree in asked for problem in _publish(tree)])
+        answer = [problem for tree in asked for problem in _publish(tree)]
+        with suppress(BrokenPipeError):  # nobody waits for it any more
+            trees.send(answer)
         gc.enable()  # one build ends before memory matters; many do not
 
 
