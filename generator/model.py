@@ -765,7 +765,7 @@ def _dialed(value: str) -> str:
     return value
 
 
-Number = Annotated[Words, AfterValidator(_dialed)]
+Telephone = Annotated[Words, AfterValidator(_dialed)]
 
 
 def _with_digits(value: str) -> str:
@@ -783,9 +783,9 @@ class HelpLine(Part):
     """Who runs it."""
     about: Id
     """What it helps with, in a short name of your own, for example crisis or family."""
-    number: Number | None = None
+    number: Telephone | None = None
     """The number to call, in quotes."""
-    text: Number | None = None
+    text: Telephone | None = None
     """The number to text."""
     hours: Words
     """When someone answers."""

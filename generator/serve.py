@@ -203,17 +203,20 @@ class _Watched:
 
     def changed(self) -> set[Path]:
         """Return the files that have changed, were added or went away, and that `changes` has yet to give."""
-        return {path for path, _ in self._before.items() ^ _stamps(self._roots).items()}
+        return self._since(_stamps(self._roots))
 
     def changes(self) -> Iterator[set[Path]]:
         """Yield the files that changed, were added or went away, again and again."""
         while True:
-            before, self._before = self._before, _stamps(self._roots)
-            changed = {path for path, _ in before.items() ^ self._before.items()}
+            now = _stamps(self._roots)
+            changed, self._before = self._since(now), now
             if changed:
                 yield changed
             else:
                 time.sleep(LOOK_EVERY)
+
+    def _since(self, now: dict[Path, int]) -> set[Path]:
+        return {path for path, _ in self._before.items() ^ now.items()}
 
 
 def _stamps(watched: list[Path]) -> dict[Path, int]:
