@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.check import check
-from generator.folders import Folders
-from generator.load import Content, load, locales
+from generator.check.content import check
 from generator.model import Program
-from generator.problems import ContentError, Problem, errors
-from generator.source import text_of
-from generator.written import written
+from generator.problems.problem import ContentError, Problem, errors
+from generator.publish.handwritten import front_matter, written
+from generator.publish.paths import Folders
+from generator.read.load import Content, load, locales
+from generator.read.yaml import text_of
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,13 @@ class Edition:
 
 def checked(folders: Folders) -> tuple[Edition, ...]:
     """Load and check every edition, the first one first; raises ContentError with every problem of them all."""
-    problems = list(written(folders))
+    beside = tuple(written(folders))
+    problems = list(beside)
     read: list[tuple[Content, Mapping[str, str], tuple[Problem, ...]]] = []
     for locale in locales(folders.content):
-        content, titles = load(folders.content, locale), _titles(folders.hand_written / locale)
-        found = check(content, titles)
+        pages = folders.hand_written / locale
+        content, titles = load(folders.content, locale), _titles(pages)
+        found = check(content, titles if pages.is_dir() else None)
         if read:
             found += tuple(_agree(read[0][0], content))
         problems += found
@@ -50,7 +52,7 @@ def checked(folders: Folders) -> tuple[Edition, ...]:
     if errors(problems):
         raise ContentError(problems)
     return tuple(
-        Edition(content.program(), content, titles, content.locale if at else "", warnings)
+        Edition(content.program(), content, titles, content.locale if at else "", warnings if at else (*beside, *warnings))
         for at, (content, titles, warnings) in enumerate(read)
     )
 
@@ -69,6 +71,10 @@ def _agree(first: Content, other: Content) -> Iterator[Problem]:
         if other.settings.part.address != expected:
             what = f"this edition will stand at “{expected}”, below the edition “{first.locale}”"
             yield Problem(other.settings.source.place(("address",)), what, "write that address here")
+        builder = first.settings.part.builder
+        if other.settings.part.builder != builder:
+            what = f"the edition “{first.locale}” is built by “{builder}”, and one builder makes the whole site"
+            yield Problem(other.settings.source.place(("builder",)), what, f"write “builder: {builder}” here too")
     sheets = {loaded.part.id: loaded.part for loaded in first.worksheets}
     for loaded in other.worksheets:
         sheet = sheets.get(loaded.part.id)
@@ -90,8 +96,9 @@ def _titles(folder: Path) -> dict[str, str]:
     for path in sorted(folder.glob("*.md")):
         try:
             text = text_of(path)
+            head = front_matter(path.name, text).value
         except ContentError:
-            text = ""  # `written` tells why
-        found = re.search(r"^title:\s*(.+)$|^#\s+(.+)$", text, re.M)
-        titles[path.stem] = (found[1] or found[2]).strip(" \"'") if found else path.stem
+            text, head = "", {}  # `written` tells why
+        title, heading = head.get("title") if isinstance(head, dict) else None, re.search(r"^#\s+(.+)$", text, re.M)
+        titles[path.stem] = title if isinstance(title, str) else heading[1].strip() if heading else path.stem
     return titles

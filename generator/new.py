@@ -9,14 +9,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.folders import shared
-from generator.forms import templates
-from generator.letters import unprintable
-from generator.load import load, locales
+from generator.check.glyphs import unprintable
+from generator.check.starters import begun
 from generator.model import ID_PATTERN
-from generator.outputs import Output, write
-from generator.problems import ContentError, Place, Problem, shown
-from generator.samples import begun
+from generator.problems.problem import ContentError, Place, Problem, shown
+from generator.publish.files import write
+from generator.publish.paths import shared
+from generator.read.load import load, locales
+from generator.render.forms import templates
+from generator.render.output import Output
 from generator.schema import schemas
 
 SHARED = ("content/en/phrases.yaml", "docs/en/my-worksheets.md", "docs/en/privacy.md")  # words that fit any program
@@ -29,7 +30,8 @@ def new(what: str, id: str, content: Path) -> str:
     if not re.fullmatch(ID_PATTERN, id):
         remedy = "use small letters, digits and single hyphens, beginning with a letter: " + _id_of(id)
         raise ContentError([Problem(Place(shown(folder)), f"“{id}” cannot be the id of a {what}", remedy)])
-    taken = next((other for other in sorted(folder.glob("*.yaml")) if re.sub(r"^\d+-", "", other.stem) == id), None)
+    names = {other: other.name.lower() for other in sorted(folder.glob("*"))}  # Windows and macOS hold “A.YAML” and “a.yaml” for one file
+    taken = next((other for other, name in names.items() if re.sub(r"^\d+-", "", name) == f"{id}.yaml"), None)
     if taken:
         raise ContentError([Problem(Place(shown(taken)), f"there is a {what} “{id}” already", "choose another id, or edit this file")])
     if what == "worksheet":
@@ -71,6 +73,7 @@ def _put(outputs: tuple[Output, ...], folder: Path) -> None:
     """Write a whole folder beside its place and move it there, so that no half of it is left when someone interrupts."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    beside.mkdir()  # nobody else's
     try:
         write(outputs, beside)
         if folder.is_dir():  # empty, and perhaps the current one

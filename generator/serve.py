@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from generator import report
+from generator import progress
 from generator.build import build
-from generator.cache import NoLongerWanted, Renderers
-from generator.folders import Folders
-from generator.problems import ContentError
-from generator.publish import Publisher
+from generator.problems import report
+from generator.problems.problem import ContentError
+from generator.publish.paths import Folders
+from generator.publish.pdf_workers import NoLongerWanted, Renderers
+from generator.publish.publisher import Publisher
 
 LOOK_EVERY = 0.1  # seconds between two looks at the files
+NAMES = ("localhost", "127.0.0.1", "[::1]")  # of this computer, in addresses
 PATIENCE = 20.0  # seconds a page waits for news before it asks again
 
 RELOAD = b"""\
@@ -104,6 +109,17 @@ class Handler(SimpleHTTPRequestHandler):
         self.news = news
         super().__init__(*args, **kwargs)
 
+    def parse_request(self) -> bool:
+        """Read what is asked; a page elsewhere may point a name of its own at this computer, and then read what is not published."""
+        if not super().parse_request():
+            return False
+        names = [re.sub(r":\d*$", "", name.strip().lower()).rstrip(".") for name in self.headers.get_all("Host", [])]
+        if names and all(name in NAMES for name in names):
+            return True
+        _, port = self.request.getsockname()
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST, explain=f"The guide is shown on this computer only, at http://127.0.0.1:{port}/.")
+        return False
+
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
         if path == "/__news":
@@ -113,13 +129,35 @@ class Handler(SimpleHTTPRequestHandler):
         elif path.endswith("/worker.js"):
             self._send(WORKER, "text/javascript")
         else:
-            file = Path(self.translate_path(self.path))
-            page = file / "index.html" if path.endswith("/") else file
-            if page.suffix == ".html" and page.is_file():
+            page = self._file()
+            if page and page.suffix == ".html":
                 html = page.read_bytes().replace(b"</body>", b'<script src="/__reload.js" defer></script></body>')
                 self._send(html, "text/html; charset=utf-8")
             else:
                 super().do_GET()
+
+    def send_head(self) -> Any:
+        """Begin to answer with a file of the site, or say that there is none."""
+        if self._file():
+            return super().send_head()
+        if self._file("/index.html"):  # its address ends in a slash, and links from there count on it
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"{urlsplit(self.path).path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            self.send_error(HTTPStatus.NOT_FOUND)
+        return None
+
+    def _file(self, more: str = "") -> Path | None:
+        """Return the file that is asked for, unless it lies outside the site."""
+        try:
+            path = self.translate_path(self.path) + more
+            file = os.path.realpath(f"{path}index.html" if path.endswith("/") else path)
+            inside = os.path.isfile(file) and file.startswith(os.path.join(os.path.realpath(self.directory), ""))
+        except (OSError, ValueError):  # a name that no file can have
+            return None
+        return Path(file) if inside else None
 
     def _send(self, content: bytes, kind: str) -> None:
         self.send_response(200)
@@ -133,6 +171,17 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    """Answers on this computer only."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what went wrong, unless it is that somebody asked and did not wait for the answer."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
 def serve(content: Path, site: Path, port: int) -> int:
     """Build, serve and watch until Ctrl+C; returns 1 when there is nothing to serve."""
     folders, news, generator = Folders(content, site), News(), Path(__file__).parent
@@ -140,11 +189,10 @@ def serve(content: Path, site: Path, port: int) -> int:
     with Publisher(folders) as publisher, Renderers(aside=True) as renderers:
         renderers.start()
         try:
-            server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(site), news=news))
+            server = Server(("127.0.0.1", port), partial(Handler, directory=str(site), news=news))
         except OSError as error:
             print(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.", file=sys.stderr)
             return 1
-        server.daemon_threads = True
 
         @cache
         def show() -> None:
@@ -156,7 +204,7 @@ def serve(content: Path, site: Path, port: int) -> int:
         show()
         for changed in watched.changes():
             if any(path.suffix in (".py", ".typ") for path in changed if generator in path.parents):
-                os.execv(sys.executable, [sys.executable, "-m", "generator.cli", *sys.argv[1:]])  # the code itself is new
+                os.execv(sys.executable, [sys.executable, "-m", "generator", *sys.argv[1:]])  # the code itself is new
             _build(folders, publisher, renderers, watched, news, show)
     return 0
 
@@ -168,13 +216,15 @@ def _build(folders: Folders, publisher: Publisher, renderers: Renderers, watched
 
     def pages_stand(rest: str) -> None:
         nonlocal pages_shown
+        tell("")
         pages_shown = True
         news.built()
         show()
         print(f"Pages built in {time.perf_counter() - started:.1f} s. {rest} …", flush=True)
 
     try:
-        built = build(folders, publisher, renderers, pages_stand=pages_stand, wanted=lambda: not watched.changed())
+        with progress.line() as tell:
+            built = build(folders, publisher, renderers, tell, pages_stand=pages_stand, wanted=lambda: not watched.changed())
     except NoLongerWanted:
         return True  # something newer was saved meanwhile
     except KeyboardInterrupt:

@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
-import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from generator.problems import nearest
+import click
 
-
-class Parser(argparse.ArgumentParser):
-    """Reads the words of a command; what is wrong with them is told in our own words, and ends it with status 2."""
-
-    def error(self, message: str) -> NoReturn:
-        """End the command, and say why; what Python says is told in our words."""
-        said = re.sub(r"^argument [^:]+: ", "", message)
-        option = re.match(r"argument (-[^:/]+).*: expected ", message)
-        missing = re.match(r"the following arguments are required: (.+)", message)
-        if option:
-            said = f"“{option[1]}” needs a value after it"
-        elif missing:
-            said = f"more is needed after “{self.prog}”: {missing[1]}"
-        self.exit(2, f"{self.prog}: {said}\n“{self.prog} --help” shows how it is written.\n")
+from generator.problems.problem import nearest
 
 
-def options(parser: Parser, commands: dict[str, Parser], arguments: Sequence[str]) -> argparse.Namespace:
-    """Return what a command was told; ends with status 2 when there is no such command, or it knows no such option."""
-    command = arguments[0] if arguments else "-"
-    if command.startswith("-") and command not in ("-h", "--help"):
-        parser.error(f"a command comes first; {nearest('', commands)}")
-    if not command.startswith("-") and command not in commands:
-        parser.error(f"there is no command “{command}”; {nearest(command, commands)}")
-    found, left = parser.parse_known_args(arguments)
-    if left:
-        used, word = commands[command], left[0].partition("=")[0]
-        if not word.startswith("-"):
-            used.error(f"“{word}” is one word more than it takes; leave it out")
-        known = re.findall(r"--[a-z]+", used.format_usage())
-        used.error(f"there is no option “{word}”; {nearest(word, known)}")
-    return found
+class Commands(click.Group):
+    """What gathers the commands; its help names them as they are typed."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a line for each command, those first that people need first."""
+        with formatter.section("Commands"):
+            lines = {name: str(command.help).partition("\n")[0] for name, command in self.commands.items()}
+            formatter.write_dl([(f"{self.name} {name}", line) for name, line in lines.items()])
 
 
-def one_of(wrong: str, *names: str) -> Callable[[str], str]:
-    """Return what reads one of a few names, in capitals or not; `wrong` says that a word is none of them."""
+def explain(error: click.UsageError, commands: click.Group) -> str:
+    """Return what is wrong with the words of a command: what click says, in our words."""
+    context = error.ctx or click.Context(commands, info_name=commands.name)
+    at, command, what = context.command_path, context.command, error.message
+    options = {name: option for option in command.params for name in option.opts}
+    if isinstance(error, click.NoSuchCommand):
+        what = f"there is no command “{error.command_name}”; {nearest(error.command_name, commands.commands)}"
+    elif command is commands:
+        what = f"a command comes first; {nearest('', commands.commands)}"
+    elif isinstance(error, click.NoSuchOption):
+        what = f"there is no option “{error.option_name}”; {nearest(error.option_name, (name for name in options if name[0] == '-'))}"
+    elif isinstance(error, click.BadOptionUsage):
+        wrong = "takes no value" if getattr(options[error.option_name], "is_flag", False) else "needs a value after it"
+        what = f"“{error.option_name}” {wrong}"
+    elif isinstance(error, click.MissingParameter):
+        missing = [each for each in command.params if each.required and not context.params.get(str(each.name))]
+        what = f"more is needed after “{at}”: {', '.join(each.make_metavar(context).rstrip('.') for each in missing)}"
+    return f"{at}: {what}\n“{at} --help” shows how it is written.\n"
 
-    def read(word: str) -> str:
-        if word.lower() not in names:
-            raise argparse.ArgumentTypeError(f"{wrong.format(word)}; {nearest(word.lower(), names)}")
-        return word.lower()
 
-    return read
+class OneOf(click.Choice[str]):
+    """One of a few names, in capitals or not; `wrong` says that a word is none of them."""
+
+    def __init__(self, wrong: str, names: Sequence[str]) -> None:
+        super().__init__(names, case_sensitive=False)
+        self.wrong = wrong
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """Say that a word is none of them."""
+        return f"{self.wrong.format(value)}; {nearest(str(value).lower(), self.choices)}"
 
 
 def port(word: str) -> int:
     """Read the number of a port."""
     if not re.fullmatch("[0-9]{1,5}", word) or int(word) > 65535:
-        raise argparse.ArgumentTypeError(f"“{word}” is not a port; write a number up to 65535, for example --port 8080")
+        raise click.BadParameter(f"“{word}” is not a port; write a number up to 65535, for example --port 8080")
     return int(word)
 
 
@@ -66,5 +65,5 @@ def pdf(word: str) -> Path:
     path = Path(word)
     if path.suffix.lower() != ".pdf":
         instead = (path if path.name else path / "worksheets").with_suffix(".pdf")
-        raise argparse.ArgumentTypeError(f"“{word}” is not the name of a PDF; write --out {instead.as_posix()}")
+        raise click.BadParameter(f"“{word}” is not the name of a PDF; write --out {instead.as_posix()}")
     return path

@@ -1,0 +1,1 @@
+"""Publish: render what is not kept already, write it, build the site, and leave alone what is not ours."""

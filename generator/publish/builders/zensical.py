@@ -1,0 +1,138 @@
+"""Let Zensical make a site of a staged tree: the makers of Material wrote it, and it reads the same mkdocs.yml.
+
+It works on a tree of its own, since it wants its site beside its settings and reads some things in its own way.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.problems.problem import Place, Problem, refused, shown
+from generator.publish.builders.builder import Tree, broken_template, lost_link, said
+from generator.publish.files import Copy, write
+from generator.publish.paths import Folders
+from generator.render.output import Output
+
+NAME = "Zensical"
+SETTINGS = "zensical.yml"
+SEARCH = "partials/search.html"
+BUTTON = """\
+{# It opens the search box that Zensical brings along; our own script asks for an input, whose place that box takes. #}
+<div class="md-search" data-md-component="search" role="search" aria-label="{{ lang.t('search') }}">
+  <button type="button" class="md-search__button">{{ lang.t("search") }}</button>
+  <input class="md-search__input" hidden>
+</div>
+"""
+
+
+def get_ready(folders: Folders) -> None:
+    """Load what each site needs."""
+    import zensical.config  # noqa: F401  # takes longest
+
+
+def publish(trees: Sequence[Tree]) -> list[Problem]:
+    """Build the site of each tree; returns what Zensical warned of."""
+    return [problem for tree in trees for problem in _publish(tree)]
+
+
+def _publish(tree: Tree) -> list[Problem]:
+    import zensical
+
+    workshop = tree.staged.with_name("workshop")
+    failed = ""
+    try:
+        write(_laid_out(tree), workshop)
+        with _heard() as heard:
+            try:
+                zensical.build(str((workshop / SETTINGS).resolve()), {"clean": False, "strict": True})
+            except BaseException as error:  # a panic of its Rust is no Exception
+                failed = str(error) or type(error).__name__
+        warned = list(_problems(heard[0], failed, tree))
+        if not warned:
+            _let_search_have_its_looks(workshop / "site")
+            os.rename(workshop / "site", tree.site)
+        return warned
+    except OSError as error:
+        return list(refused(error, tree.site).problems)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _laid_out(tree: Tree) -> Iterator[Output | Copy]:
+    """Yield what Zensical reads: the staged tree, the templates and the settings."""
+    for name, path in _below(tree.staged):
+        if name.endswith(".md"):
+            yield Output.of(f"docs/{name}", _from_file(name, path.read_text(encoding="utf-8")))
+        elif not name.startswith(f"{tree.without}/"):
+            yield Copy(f"docs/{name}", path)
+    yield from (Copy(f"overrides/{name}", path) for name, path in _below(tree.folders.overrides) if name != SEARCH)
+    yield Output.of(f"overrides/{SEARCH}", BUTTON)
+    theme = {"custom_dir": "overrides", "variant": "classic"}
+    settings = {"INHERIT": str(tree.config.resolve()), "docs_dir": "docs", "site_dir": "site", "theme": theme}
+    yield Output.of(SETTINGS, json.dumps(settings))
+
+
+def _below(folder: Path) -> Iterator[tuple[str, Path]]:
+    return ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _from_file(name: str, text: str) -> str:
+    """Let addresses in HTML lead on from the page's file; MkDocs lets them lead on from its address, which is a folder deeper."""
+    return text if Path(name).name == "index.md" else re.sub(r"""(\b(?:href|src)=["']?)\.\./""", r"\1", text)
+
+
+def _let_search_have_its_looks(site: Path) -> None:
+    """Let the search box have its style without a style element, which the content security policy forbids."""
+    element = r"""(\w+)\.appendChild\(\w+\("style",\{\},(\w+)\.toString\(\)\)\)"""
+    sheet = r"(\1.adoptedStyleSheets=[new CSSStyleSheet])[0].replaceSync(\2.toString())"
+    for script in site.glob("assets/javascripts/bundle.*.js"):
+        write([Output.of(script.name, re.sub(element, sheet, script.read_text(encoding="utf-8")))], script.parent)
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """Hear what is said meanwhile past Python, on what are stdout and stderr for this process."""
+    heard: list[str] = []
+    before = [os.dup(stream) for stream in (1, 2)]
+    with tempfile.TemporaryFile() as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+        try:
+            yield heard
+        finally:
+            for stream, was in zip((1, 2), before, strict=True):
+                os.dup2(was, stream)
+                os.close(was)
+            file.seek(0)
+            heard.append(re.sub(r"\x1b\[[\d;]*m", "", file.read().decode(errors="replace")))
+
+
+def _problems(lines: str, failed: str, tree: Tree) -> Iterator[Problem]:
+    """Yield what Zensical said, at the page or template that it names."""
+    warned = re.findall(r"^Warning: (.+)(?:\n.*?\[ (.+):(\d+):(\d+) \]$)?", lines, re.M)
+    for what, name, line, column in warned:
+        yield _about_page(what, name, int(line or 0), int(column or 0), tree)
+    if failed and not warned:
+        overrides = tree.folders.overrides
+        named = [(overrides / name, int(line)) for name, line in re.findall(r"\(in ([^()]+):(\d+)\)", failed)]
+        place = next((Place(shown(path), line) for path, line in reversed(named) if path.is_file()), Place(shown(overrides)))
+        *_, why = failed.strip().split("\n")
+        why = re.sub(r"^.*\): | \(in [^()]+\)$", "", why)  # without the way there
+        yield broken_template(place, why) if named else said(tree.folders, NAME, why)
+
+
+def _about_page(what: str, name: str, line: int, column: int, tree: Tree) -> Problem:
+    """Return a warning at the page that someone wrote by hand; what is made of the content was checked before."""
+    for page in sorted(tree.folders.hand_written.glob(f"*/{name}")) if name else ():
+        text = page.read_text(encoding="utf-8").split("\n")[line - 1]
+        for link in re.finditer(r"(?<=\]\()[^)\s]+", text):
+            if link.start() < column <= link.end():
+                return lost_link(page, line, link.start() + 1, link[0])
+    return said(tree.folders, NAME, f"{what}, at {name}:{line}:{column}" if name else what)

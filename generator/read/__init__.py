@@ -1,0 +1,1 @@
+"""Read an edition from its YAML: places kept, slips explained, every text walked."""

@@ -1,0 +1,1 @@
+"""Printable documents: laid out for Typst, typeset, and made fillable."""

@@ -1,0 +1,250 @@
+"""Printable documents: which there are, and what each is made of. `nodes` writes what it says, and `typeset` makes it a PDF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from generator.model import (
+    Pack,
+    Program,
+    Step,
+    Worksheet,
+)
+from generator.read.answers import flat
+from generator.render import reading
+from generator.render.pdf import acroform, nodes
+
+Kind = Literal["worksheet", "example", "step-pack", "pack", "workbook", "facilitator-guide", "guide"]
+Paper = Literal["a4", "letter"]
+Print = Literal["regular", "large"]
+
+PAPERS: Mapping[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (215.9, 279.4)}
+"""Width and height in millimeters. Pages are set once, on the part that both papers share, and each paper adds its margins."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF that is to be made."""
+
+    title: str
+    kind: Kind
+    id: str
+    locale: str
+    paper: Paper
+    print: Print
+    fields: tuple[str, ...]
+    """Full names of the places to answer, in reading order."""
+    input: str
+    """All that the templates get but the print, as JSON; the same for each paper and print."""
+
+    @property
+    def path(self) -> str:
+        """Where it goes below the site's root."""
+        folder = self.paper if self.print == "regular" else f"{self.paper}-{self.print}"
+        name = (
+            f"{self.kind}-{self.id}" if self.kind in ("example", "step-pack", "pack") else self.id
+        )  # a step and a worksheet may share an id
+        return f"downloads/{self.locale}/{folder}/{name}.pdf"
+
+
+# ── What documents there are ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def plan(program: Program) -> Iterator[Document]:
+    """Yield every document of a program in each paper, ready to render: first in regular print, then in large print.
+
+    Books begin first, since all wait for the longest; then the short ones, because Typst keeps much of a long one in mind.
+    """
+    regular = []
+    for document in _each(program):
+        regular.append(document)
+        yield from _on_papers(document)
+    for document in (*_to_read(program), *(replace(each, print="large") for each in regular)):
+        yield from _on_papers(document)
+
+
+def _on_papers(document: Document) -> Iterator[Document]:
+    for paper in PAPERS:
+        yield replace(document, paper=paper)
+
+
+def _each(program: Program) -> Iterator[Document]:
+    yield workbook(program)
+    yield guide(program)
+    for worksheet in program.worksheets.values():
+        yield worksheet_document(program, worksheet)
+    for step in program.steps:
+        yield step_pack(program, step)
+    for pack in program.settings.packs:
+        yield pack_document(program, pack)
+
+
+def _to_read(program: Program) -> Iterator[Document]:
+    """Yield what there is in regular print only."""
+    for worksheet in program.worksheets.values():
+        yield example_document(program, worksheet)
+    if any(step.facilitators for step in program.steps):
+        yield facilitator_guide(program)
+
+
+def worksheet_document(program: Program, worksheet: Worksheet, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return one worksheet as a document of its own."""
+    text = nodes.Text(program)
+    return _document(program, "worksheet", worksheet.id, worksheet.title, paper, print, [text.sheet(worksheet)], [worksheet])
+
+
+def example_document(program: Program, worksheet: Worksheet, paper: Paper = "a4") -> Document:
+    """Return one worksheet with the invented answers of its example in place, to read."""
+    text = nodes.Text(program)
+    title = program.phrases.documents.example_title.format(title=worksheet.title)
+    sheet = text.sheet(worksheet, answers=flat(worksheet))
+    return _document(program, "example", worksheet.id, title, paper, "regular", [sheet], [], answers=flat(worksheet))
+
+
+def step_pack(program: Program, step: Step, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return a step's reading and its worksheets."""
+    worksheets = [program.worksheets[id] for id in step.worksheets]
+    text = nodes.Text(program, {f"worksheet:{id}" for id in step.worksheets} | {f"step:{step.id}"})
+    body = [*text.step(step), *text.notes(), *(text.sheet(worksheet, level=2) for worksheet in worksheets), *text.help_card()]
+    title = f"{program.phrases.worksheet.step.format(n=step.number)}: {step.title}"
+    return _document(program, "step-pack", step.id, title, paper, print, body, worksheets)
+
+
+def pack_document(program: Program, pack: Pack, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return chosen worksheets behind a cover."""
+    worksheets = [program.worksheets[id] for id in dict.fromkeys(pack.worksheets)]
+    text = nodes.Text(program, {f"worksheet:{id}" for id in pack.worksheets})
+    body = text.front(pack.title, [{"t": "p", "c": text.inlines(pack.text)}], depth=2)
+    body += (text.sheet(worksheet, level=2) for worksheet in worksheets)
+    return _document(program, "pack", pack.id, pack.title, paper, print, body, worksheets)
+
+
+def workbook(program: Program, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return all readings and worksheets in one document."""
+    name = program.phrases.site.workbook
+    worksheets = list(program.worksheets.values())
+    text = nodes.Text(program, {f"worksheet:{id}" for id in program.worksheets} | {f"step:{step.id}" for step in program.steps})
+    body = text.front(name, [nodes.paragraph(program.settings.description)], depth=2)
+    body += text.drawn(reading.path_of_steps(program))
+    placed: set[str] = set()
+    for step in program.steps:
+        body += text.step(step)
+        for id in step.worksheets:
+            if id not in placed:  # one sheet, one set of field names
+                placed.add(id)
+                body.append(text.sheet(program.worksheets[id], level=2))
+    body += [text.sheet(worksheet, level=1) for worksheet in worksheets if worksheet.id not in placed]
+    body += text.notes(chapter=True)
+    title = f"{program.settings.title}: {name}"
+    return _document(program, "workbook", "workbook", title, paper, print, body, _in_order(body, worksheets))
+
+
+def facilitator_guide(program: Program, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return the notes for facilitators of every step."""
+    name = program.phrases.site.facilitator_guide
+    text = nodes.Text(program, {f"step:{step.id}" for step in program.steps if step.facilitators})
+    body = text.front(name, [nodes.paragraph(program.settings.description)], depth=1)
+    for step in program.steps:
+        body += text.facilitation(step)
+    body += text.notes(chapter=True)
+    title = f"{program.settings.title}: {name}"
+    return _document(program, "facilitator-guide", "facilitator-guide", title, paper, print, body, [])
+
+
+def guide(program: Program, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return the guide as a book for reading: what the menu offers in its order, with help first and the sources last.
+
+    Worksheets are named with their addresses; the pages written by hand, which are about the site, are left out.
+    """
+    settings, phrases = program.settings, program.phrases.documents
+    order = [id for group in settings.menu for id in group.pages]
+    chapters = dict.fromkeys([*([settings.help_page] if settings.help_page else []), *order, "steps", "sources"])
+    inside = {f"step:{step.id}" for step in program.steps} | {f"page:{id}" for id in chapters if id != "steps"}
+    if "glossary" in chapters:
+        inside |= {f"term:{term.id}" for term in program.glossary.terms}
+    inside -= {f"page:{id}" for id in chapters if id not in (*program.pages, "worksheets", "glossary", "sources")}
+    text = nodes.Text(program, inside)
+    body = text.front(settings.title, [nodes.paragraph(settings.description)], depth=2)
+    body += text.drawn(reading.path_of_steps(program))
+    for id in chapters:
+        if id == "steps":
+            body += [node for step in program.steps for node in text.step(step)]
+        elif id == "worksheets":
+            body += text.worksheets()
+        elif id == "glossary":
+            body += text.glossary()
+        elif id in program.pages:
+            body += text.page(program.pages[id])
+    body += text.sources()
+    return _document(program, "guide", "guide", f"{settings.title}: {phrases.guide}", paper, print, body, [])
+
+
+def chosen(program: Program, worksheets: Sequence[Worksheet], paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return worksheets as one document, in the order given."""
+    title = program.phrases.worksheet.worksheets
+    body = [nodes.Text(program).sheet(worksheet) for worksheet in worksheets]
+    return _document(program, "pack", "worksheets", title, paper, print, body, list(worksheets))
+
+
+def _in_order(body: Iterable[nodes.Node], worksheets: Iterable[Worksheet]) -> list[Worksheet]:
+    by_id = {worksheet.id: worksheet for worksheet in worksheets}
+    return [by_id[node["id"]] for node in body if node["t"] == "sheet"]
+
+
+_PRINTED = {"page", "on_page", "contents", "row", "marked", "cited"}
+
+
+def _document(
+    program: Program,
+    kind: Kind,
+    id: str,
+    title: str,
+    paper: Paper,
+    print: Print,
+    body: list[nodes.Node],
+    worksheets: list[Worksheet],
+    answers: Mapping[str, str] | None = None,
+) -> Document:
+    settings, phrases = program.settings, program.phrases.documents
+    widgets = [widget for worksheet in worksheets for widget in acroform.widgets(worksheet, phrases)]
+    edition: nodes.Node = {
+        "locale": program.locale,
+        "publisher": settings.publisher,
+        "program": settings.title,
+        "name": phrases.edition.format(edition=settings.edition),
+        "date": [settings.date.year, settings.date.month, settings.date.day],
+        "safety": nodes.safety(program),
+        "phrases": {
+            **phrases.model_dump(include=_PRINTED),
+            **program.phrases.site.model_dump(include={"sources", "safety"}),
+            **program.phrases.worksheet.model_dump(include={"after", "example"}),
+        },
+        "example": answers is not None,
+    }
+    input: dict[str, Any] = {
+        "edition": edition,
+        "title": title,
+        "kind": kind,
+        "body": body,
+        "answers": answers,
+        "widgets": widgets,
+        "option_tip": phrases.option,
+    }
+    return Document(
+        title=title,
+        kind=kind,
+        id=id,
+        locale=program.locale,
+        paper=paper,
+        print=print,
+        fields=tuple(name for worksheet in worksheets for name in worksheet.names()),
+        input=json.dumps(input, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def where(planned: Iterable[Document]) -> dict[tuple[str, str, str, str], str]:
+    """Return each document's path by its kind, id, paper and print."""
+    return {(document.kind, document.id, document.paper, document.print): document.path for document in planned}

@@ -1,0 +1,224 @@
+"""What is read, as one neutral tree: the order of its parts, its headings and its links are decided here, and nowhere else.
+
+Pages, the PDF and the EPUB are writers of it. To the blocks of a text (see markdown.py) come
+
+    block = {"t": "section", "id": …, "title": …, "kind": "reading" | "story" | "part", "c": [block…]}
+          | {"t": "h", "id": …, "title": …} | {"t": "box", "kind": "safety" | "today", "title": …, "c": [block…]}
+          | {"t": "contents"}                           where a long page lists its sections, if it does
+          | {"t": "figure", "drawing": Drawing, "alt": …, "caption": …}
+          | {"t": "pointer", "worksheet": Worksheet, "exercise": bool}   leads to a sheet
+          | {"t": "steps", "items": [{"step": Step, "aim": [inline…]}…]} | {"t": "sheets", "items": [Worksheet…]}
+          | {"t": "packs", "items": [{"pack": Pack, "c": [block…], "sheets": [Worksheet…]}…]}
+          | {"t": "plan", "items": [{"minutes": …, "title": …, "c": [block…]}…]}
+          | {"t": "help-lines" | "help-card", "countries": [{"country": Country, "emergency": [inline…], "lines": […]}…]}
+
+Its links say what they lead to (`step:…`), and its citations whom they name: where that is, and the number of a note, differ
+from writer to writer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from generator.model import Country, Exercise, HelpLine, Page, Picture, Pictured, Program, Section, Skill, Step
+from generator.render import markdown, pictures
+
+Block = dict[str, Any]
+
+
+def step(program: Program, step: Step) -> list[Block]:
+    """Return what a step says below its title and its aim."""
+    phrases = program.phrases.site
+    found: list[Block] = []
+    if step.continues:
+        words = phrases.continues.format(step=program.step(step.continues).title)
+        found.append(_paragraph({"t": "link", "href": f"step:{step.continues}", "c": [words]}))
+    if step.safety:
+        found.append(_box("safety", phrases.safety, step.safety))
+    fits = [(phrases.suits, step.suits), (phrases.skip, step.skip)]
+    if step.suits or step.skip:
+        found.append({**_definitions((term, text) for term, text in fits if text), "class": "fits"})
+    found.append({"t": "contents"})
+    found += (_section(program, section) for section in step.sections)
+    if step.skills:
+        found.append(_part("skills", phrases.skills, (block for skill in step.skills for block in _skill(program, skill))))
+    if step.story:
+        title = f"{program.phrases.worksheet.example}: {step.story.title}"
+        found.append({"t": "section", "id": "example", "title": title, "kind": "story", "c": list(markdown.blocks(step.story.text))})
+    if step.exercises:
+        exercises = (block for exercise in step.exercises for block in _exercise(program, exercise))
+        found.append(_part("exercises", phrases.exercises, exercises))
+    if step.hard:
+        found.append(_part("when-it-is-hard", phrases.hard, [_definitions((hard.problem, hard.attempt) for hard in step.hard)]))
+    for id, title, lines in (("ready", phrases.ready, step.ready), ("questions", phrases.questions, step.questions)):
+        if lines:
+            found.append(_part(id, title, [_list(lines)]))
+    return [*found, *_ending(program, step)]
+
+
+def page(program: Program, page: Page) -> list[Block]:
+    """Return what a page around the steps says below its title and its lead."""
+    contents: list[Block] = [{"t": "contents"}] if len(page.sections) > 2 else []
+    return [*contents, *(_section(program, section) for section in page.sections), *_ending(program, page)]
+
+
+def facilitation(program: Program, step: Step) -> list[Block]:
+    """Return what facilitators are told about a step, below its goal; nothing where there are no such words."""
+    plan, phrases = step.facilitators, program.phrases.site
+    if not plan:
+        return []
+    parts = [{"minutes": part.minutes, "title": part.title, "c": list(markdown.blocks(part.text))} for part in plan.group]
+    minutes = sum(part.minutes for part in plan.group)
+    sheets = [program.worksheets[id] for id in plan.print if id in program.worksheets]
+    return [
+        *([_box("safety", phrases.care, plan.care)] if plan.care else []),
+        _part("group", program.language.counted(phrases.group, minutes), [{"t": "plan", "items": parts}]),
+        _part("one-to-one", phrases.one_to_one, markdown.blocks(plan.one_to_one)),
+        _part("print", phrases.print_these, [{"t": "sheets", "items": sheets}]),
+    ]
+
+
+def steps(program: Program) -> Block:
+    """Return the list of all steps, each with its aim."""
+    return {"t": "steps", "items": [{"step": each, "aim": list(markdown.inlines(each.aim))} for each in program.steps]}
+
+
+def packs(program: Program) -> Block:
+    """Return the packs of worksheets."""
+    items = [
+        {"pack": pack, "c": list(markdown.blocks(pack.text)), "sheets": [program.worksheets[id] for id in dict.fromkeys(pack.worksheets)]}
+        for pack in program.settings.packs
+    ]
+    return {"t": "packs", "items": items}
+
+
+def path_of_steps(program: Program) -> list[Block]:
+    """Return the picture of all steps, each leading to its own page, if the program has words for it."""
+    words = program.settings.path
+    return [_figure(words, pictures.steps_path(program.steps, lambda id: f"step:{id}"))] if words else []
+
+
+def help_card(program: Program) -> list[Block]:
+    """Return the numbers to call that a document carries, where no link can be followed; nothing if the program names none for paper."""
+    countries = _on_paper(program)
+    return [{"t": "help-card", "countries": [_country(program, country) for country in countries]}] if countries else []
+
+
+def urgent_numbers(program: Program) -> str:
+    """Return in one line the emergency number and the most urgent help line of the first country on paper, if any."""
+    for country in _on_paper(program)[:1]:
+        found = [f"{program.phrases.site.emergency} {country.emergency}"]
+        for line in country.lines[:1]:
+            found.append(f"{line.name}: " + ", ".join(f"{call['words']} {call['number']}" for call in _calls(program, line)))
+        return " · ".join(found)
+    return ""
+
+
+def _on_paper(program: Program) -> list[Country]:
+    by_code = {country.code: country for country in program.help_lines.countries}
+    return [by_code[code] for code in program.settings.paper_help]
+
+
+def sections(blocks: Iterable[Block]) -> list[tuple[str, str]]:
+    """Return the id and title of each section, for a list of contents."""
+    return [(block["id"], block["title"]) for block in blocks if block["t"] == "section"]
+
+
+def dialed(number: str) -> str:
+    """Return the digits that a phone dials for a number as people write it: “+44 (0)20 7946 0000” is +442079460000."""
+    return re.sub(r"[^0-9+]", "", number.replace("(0)", "") if number.startswith("+") else number)
+
+
+# ── Parts ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _paragraph(*parts: Any) -> Block:
+    return {"t": "p", "c": list(parts)}
+
+
+def _part(id: str, title: str, blocks: Iterable[Block]) -> Block:
+    return {"t": "section", "id": id, "title": title, "kind": "part", "c": list(blocks)}
+
+
+def _box(kind: Literal["safety", "today"], title: str, text: str) -> Block:
+    return {"t": "box", "kind": kind, "title": title, "c": [_paragraph(*markdown.inlines(text))]}
+
+
+def _list(lines: Iterable[str], kind: Literal["ul", "ol"] = "ul") -> Block:
+    return {"t": kind, "items": [[_paragraph(*markdown.inlines(line))] for line in lines]}
+
+
+def _definitions(pairs: Iterable[tuple[str, str]]) -> Block:
+    return {"t": "dl", "items": [{"term": [term], "meanings": [[_paragraph(*markdown.inlines(text))]]} for term, text in pairs]}
+
+
+def _pointer(program: Program, id: str | None, *, exercise: bool = False) -> Iterator[Block]:
+    if id:
+        yield {"t": "pointer", "worksheet": program.worksheets[id], "exercise": exercise}
+
+
+def _figure(words: Pictured, drawing: pictures.Drawing) -> Block:
+    return {"t": "figure", "drawing": drawing, "alt": words.alt, "caption": words.caption}
+
+
+def _picture(program: Program, picture: Picture | None) -> Iterator[Block]:
+    if picture:
+        yield _figure(picture, pictures.draw(picture, program.worksheets))
+
+
+def _section(program: Program, section: Section) -> Block:
+    blocks = [*markdown.blocks(section.text), *_picture(program, section.picture)]
+    if section.show == "help-lines":
+        blocks.append(_help_lines(program))
+    elif section.show == "steps":
+        blocks.append(steps(program))
+    elif section.show == "packs":
+        blocks.append(packs(program))
+    return {"t": "section", "id": section.id, "title": section.title, "kind": "reading", "c": blocks}
+
+
+def _skill(program: Program, skill: Skill) -> Iterator[Block]:
+    yield {"t": "h", "id": skill.id, "title": skill.title}
+    yield _paragraph(*markdown.inlines(skill.when))
+    yield _list(skill.actions, "ol")
+    if skill.note:
+        yield _paragraph(*markdown.inlines(skill.note))
+    yield from _pointer(program, skill.worksheet)
+
+
+def _exercise(program: Program, exercise: Exercise) -> Iterator[Block]:
+    yield {"t": "h", "id": exercise.id, "title": exercise.title}
+    yield from markdown.blocks(exercise.text)
+    yield from _pointer(program, exercise.worksheet, exercise=True)
+
+
+def _ending(program: Program, part: Step | Page) -> Iterator[Block]:
+    phrases = program.phrases.site
+    if part.summary:
+        yield _part("summary", phrases.summary, [_list(part.summary)])
+    if part.today:
+        yield _box("today", phrases.today, part.today)
+
+
+def _help_lines(program: Program) -> Block:
+    return {"t": "help-lines", "countries": [_country(program, country) for country in program.help_lines.countries]}
+
+
+def _country(program: Program, country: Country) -> dict[str, Any]:
+    lines = [{"line": line, "calls": _calls(program, line)} for line in country.lines]
+    return {"country": country, "emergency": list(_emergency(country.emergency)), "lines": lines}
+
+
+def _calls(program: Program, line: HelpLine) -> list[dict[str, str]]:
+    phrases = program.phrases.site
+    ways = (("tel", phrases.call, line.number), ("sms", phrases.text_to, line.text))
+    return [{"words": words, "href": f"{scheme}:{dialed(number)}", "number": number} for scheme, words, number in ways if number]
+
+
+def _emergency(words: str) -> Iterator[Any]:
+    """Yield an emergency number in its words, such as “112 or 999”, each number as something to tap and call."""
+    for part in re.split(r"(\d{2,})", words):
+        if part:
+            yield {"t": "link", "href": f"tel:{part}", "c": [part]} if part.isdigit() else part
