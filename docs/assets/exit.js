@@ -16,6 +16,6 @@
     if (event.key !== "Shift" || event.repeat || !exit) return void (presses = []);
     presses = [...presses.slice(-2), event.timeStamp];
     if (presses.length === 3 && presses[2] - presses[0] < 1500) leave();
-  });
+  }, true); // before anything can keep a key from it
   addEventListener("pageshow", () => (document.documentElement.hidden = false));
 }

@@ -8,7 +8,7 @@
   const show = () => {
     for (const sheet of sheets) {
       const { step: from, minutes: takes } = sheet.dataset;
-      sheet.hidden = (step.value !== "" && from !== step.value) || (minutes.value !== "" && Number(takes) > Number(minutes.value));
+      sheet.hidden = from !== (step.value || from) || Number(takes) > Number(minutes.value || takes); // no choice hides none
     }
     found.textContent = found.dataset.words.replace("{n}", sheets.filter((sheet) => !sheet.hidden).length);
   };

@@ -2,7 +2,7 @@
 "use strict";
 {
   // Four names that the theme's own script expects to find. A browser may forbid storage: then nothing is remembered.
-  const scope = new URL("..", document.currentScript.src);
+  const scope = new URL("..", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   Object.assign(window, {
     __md_scope: scope,
     __md_hash: (text) => [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.codePointAt(0)) | 0, 0),
@@ -22,7 +22,8 @@
 
   // Light or dark: what the reader chose, or else what the device asks for.
   const night = matchMedia("(prefers-color-scheme: dark)");
-  const dark = () => (__md_get("colors") ?? (night.matches ? "dark" : "light")) === "dark";
+  let chosen; // holds for this page even where storage is forbidden
+  const dark = () => (chosen ?? __md_get("colors") ?? (night.matches ? "dark" : "light")) === "dark";
   const paint = () => {
     document.body.dataset.mdColorScheme = dark() ? "slate" : "default";
     const button = document.querySelector("button.colors");
@@ -45,9 +46,9 @@
     button.type = "button";
     button.className = label.className;
     button.append(...label.childNodes);
-    button.title = label.dataset.name;
-    button.setAttribute("aria-label", label.dataset.name);
     button.dataset.opens = box.id;
+    button.title = label.dataset.name;
+    button.setAttribute("aria-label", button.title);
     const show = () => button.setAttribute("aria-expanded", box.checked);
     box.addEventListener("change", show);
     button.addEventListener("click", () => box.click());
@@ -58,7 +59,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     paint();
     document.querySelector("button.colors").addEventListener("click", () => {
-      __md_set("colors", dark() ? "light" : "dark");
+      chosen = dark() ? "light" : "dark";
+      __md_set("colors", chosen);
       paint();
     });
     document.querySelectorAll("label[data-name]").forEach(turnIntoButton);
@@ -66,6 +68,17 @@
     // The theme listens for keys; what is pasted or dictated presses none.
     const query = document.querySelector(".md-search__input");
     query.addEventListener("input", () => query.dispatchEvent(new Event("keyup")));
+
+    // On Tab the theme takes the focus off the box, and then WebKit begins the page anew: so the key is kept from it, and what
+    // was found can be reached. The list closes when the focus leaves it.
+    const search = document.querySelector(".md-search");
+    const open = document.getElementById("__search");
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Tab" || (event.key === " " && event.target !== query)) event.stopPropagation();
+    });
+    search.addEventListener("focusout", ({ relatedTarget }) => {
+      if (open.checked && relatedTarget && !search.contains(relatedTarget)) open.click();
+    });
 
     // The menu on a phone: the focus goes in, Escape closes it, and the focus comes back.
     const drawer = document.getElementById("__drawer");

@@ -1,96 +1,104 @@
 // The page that shows all that is kept on this device.
-import { merged, read, Refused, written } from "./files.js";
-import { passphrase } from "./keeping.js";
+import * as backup from "./backup.js";
+import { newId } from "./encryption.js";
+import { passphraseForm } from "./passphrase.js";
 import * as store from "./store.js";
-import { button, day, give, make, p, say, time, today } from "./words.js";
+import { button, download, guide, make, p, say, sayWhen, today } from "./words.js";
 
 const place = (name) => document.querySelector(`.my-${name}`);
-const said = make("p", { class: "status", role: "status" });
+const message = make("p", { class: "status", role: "status" });
 const root = new URL("../..", import.meta.url);
-const nameOf = (entry) => entry.name || `${entry.title}, ${say("entry_of", { day: day(entry.created), time: time(entry.created) })}`;
+const nameOf = (entry) => entry.name || `${entry.title}, ${sayWhen("entry_of", entry.created)}`;
 
 // Says what was done, with a button to undo it where that is possible.
-const tell = (words, undo) => said.replaceChildren(words, ...(undo ? [" ", button("undo", undo)] : []));
+const report = (words, undo) => message.replaceChildren(words, ...(undo ? [" ", button("undo", undo)] : []));
 
 async function attempt(work) {
   try {
     await work();
   } catch (error) {
-    tell(say(error instanceof store.Locked ? "locked" : error.name === "QuotaExceededError" ? "full" : "blocked"));
+    report(store.reason(error));
   }
 }
+
+// Does something, shows the list anew, and says what was done.
+const change = (work, key, values, undo) => attempt(async () => {
+  await work();
+  await show();
+  report(say(key, values), undo);
+});
 
 // ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function show() {
   const parts = [];
-  let entries = [];
   try {
-    if (await store.isLocked()) parts.push(p(say("locked")), passphrase("unlock", async (typed) => {
+    const lock = await store.lockState();
+    showLock(lock, await store.setting("choice"));
+    parts.push(...(lock.closed ? [p(say("locked")), passphraseForm("unlock", async (typed) => {
       await store.unlock(typed);
       await show();
-    }));
-    else {
-      entries = await store.entries();
-      const choice = await store.setting("choice");
-      if (choice === "no") parts.push(p(say("not_chosen")));
-      if (!entries.length) parts.push(p(say("nothing")));
-      if (await store.overdue(entries)) parts.push(make("p", { class: "remind" }, say("remind")));
-      parts.push(make("ul", { class: "kept-list" }, ...entries.map(item)));
-      if (choice) parts.push(button(choice === "keep" ? "stop_keeping" : "ask_keep", () => attempt(async () => {
-        await store.set("choice", choice === "keep" ? "no" : "keep");
-        tell(say(choice === "keep" ? "stopped" : "resumed"));
-        await show();
-      })));
-    }
-    await showLock();
-  } catch {
-    parts.push(p(say("blocked")));
+    })] : await list()));
+  } catch (error) {
+    parts.push(p(store.reason(error)));
   }
-  place("worksheets").replaceChildren(...parts, said);
+  place("worksheets").replaceChildren(...parts, message);
 }
 
-function item(entry) {
+async function list() {
+  await store.tidy();
+  const { entries, unreadable } = await store.entries();
+  const choice = await store.setting("choice");
+  const parts = [];
+  if (choice === "no") parts.push(p(say("not_chosen")));
+  if (!entries.length && !unreadable.length) parts.push(p(say("nothing")));
+  if (await store.overdue(entries)) parts.push(make("p", { class: "remind" }, say("remind")));
+  parts.push(make("ul", { class: "kept-list" }, ...entries.map(listed)));
+  if (unreadable.length) parts.push(p(say("unreadable")), make("ul", { class: "unreadable" }, ...unreadable.map(listedUnreadable)));
+  if (choice === "keep") parts.push(button("stop_keeping", () => change(() => store.set("choice", "no"), "stopped")));
+  else if (choice) parts.push(button("ask_keep", () => change(() => store.set("choice", "keep"), "resumed")));
+  return parts;
+}
+
+// Something that cannot be opened: another passphrase may have locked it, or it is damaged.
+function listedUnreadable(record) {
+  return make("li", {}, passphraseForm("rescue", async (typed) => {
+    await store.rescue(record, typed);
+    await show();
+    report(say("rescued"));
+  }), p(button("delete", () => change(() => store.discard(record), "discarded"))));
+}
+
+function listed(entry) {
   const name = nameOf(entry);
   const link = make("a", { href: new URL(`worksheets/${entry.worksheet}/#entry=${entry.id}`, root) }, name);
-  const about = say("changed", { day: day(entry.changed), time: time(entry.changed) });
+  const about = sayWhen("changed", entry.changed);
   const act = (key, work) => {
-    const made = button(key, () => attempt(work));
+    const made = button(key, work);
     made.setAttribute("aria-label", `${say(key)}: ${name}`);
     return made;
   };
   const row = make("li", {}, p(link), make("p", { class: "about" }, entry.name ? `${entry.title}. ${about}` : about));
   row.append(make("p", {},
-    act("rename", async () => rename(entry, row)),
-    act("duplicate", async () => {
+    act("rename", () => rename(entry, row)),
+    act("duplicate", () => {
       const now = new Date().toISOString();
-      await store.put({ ...entry, id: crypto.randomUUID(), created: now, changed: now, name: say("copy_of", { name }) });
-      await show();
-      tell(say("duplicated"));
+      const copy = { ...entry, id: newId(), created: now, changed: now, name: say("copy_of", { name }) };
+      return change(() => store.add(() => ({ add: [copy] })), "duplicated");
     }),
     act("delete", async () => {
-      await store.remove(entry.id);
-      await show();
-      tell(say("deleted", { name }), () => attempt(async () => {
-        await store.put(entry);
-        await show();
-        tell(say("undone"));
-      }));
-      said.querySelector("button").focus();
+      await change(() => store.remove(entry.id), "deleted", { name }, () => change(() => store.add(() => ({ add: [entry] })), "undone"));
+      message.querySelector("button")?.focus();
     }),
   ));
   return row;
 }
 
 function rename(entry, row) {
-  const typed = make("input", { value: entry.name || "", maxLength: 80 });
+  const typed = make("input", { value: entry.name || "", maxLength: 80, autocomplete: "off" });
   row.replaceChildren(make("form", { onsubmit: (event) => {
     event.preventDefault();
-    attempt(async () => {
-      await store.put({ ...entry, name: typed.value.trim() });
-      await show();
-      tell(say("renamed"));
-    });
+    change(() => store.rename(entry.id, typed.value.trim()), "renamed");
   } }, make("label", {}, say("name"), " ", typed), make("button", { class: "plain" }, say("save_name")), button("cancel", show)));
   typed.focus();
 }
@@ -98,47 +106,54 @@ function rename(entry, row) {
 // ── A copy as a file ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 const chosen = make("input", { type: "file", accept: ".json,application/json", onchange: async () => {
-  const text = await chosen.files[0]?.text();
-  chosen.value = "";
-  if (text === undefined) return;
+  const [file] = chosen.files;
+  if (!file) return;
+  report(say("working"));
   try {
-    await bringIn(text);
-  } catch (error) {
-    if (!(error instanceof Refused)) return attempt(() => Promise.reject(error));
-    tell(say(error.message));
-    if (error.message !== "file_locked") return;
-    said.append(passphrase("unlock", (typed) => bringIn(text, typed)));
-    said.querySelector("input").focus();
+    await bringIn(file);
+  } catch (/** @type {any} */ error) {
+    report(store.reason(error));
+    if (error.phrase === "file_locked") {
+      message.append(passphraseForm("unlock", (typed) => bringIn(file, typed)));
+      message.querySelector("input")?.focus();
+    }
   }
+  chosen.value = "";
 } });
 
-async function bringIn(text, typed) {
-  const { add, counts } = merged(await store.entries(), await read(text, typed));
+async function bringIn(file, typed) {
+  const found = await backup.read(file, typed);
+  if ((await store.lockState()).closed) throw new store.Refused(store.LOCKED);
   if (!(await store.setting("choice"))) await store.set("choice", "keep");
-  if (add.length) await store.put(...add);
+  const { counts } = await store.add((kept) => backup.merge(kept, found));
   await show();
-  tell(say("imported", counts));
+  report(say("imported", counts));
 }
 
 async function save() {
-  give(`worksheets-${today()}.json`, await written(await store.entries()), "application/json");
+  download(`worksheets-${today()}.json`, await backup.write((await store.entries()).entries), "application/json");
   if (await store.setting("choice")) await store.set("exported", new Date().toISOString());
   await show();
-  tell(say("exported"));
+  report(say("exported"));
 }
 
 // ── The passphrase ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function showLock() {
+let shownLock;
+function showLock({ set, closed }, choice) {
+  const now = String([set, closed, choice]);
+  if (now === shownLock) return; // someone may be typing a passphrase
+  shownLock = now;
   const parts = [p(say("passphrase_why"))];
-  const change = async (passphrase_, words) => {
-    await store.relock(passphrase_);
+  if (!set && choice) parts.push(p(say("passphrase_before")), passphraseForm("set_passphrase", async (typed) => {
+    await store.setPassphrase(typed);
     await show();
-    tell(say(words));
-  };
-  if (!(await store.setting("lock"))) {
-    if (await store.setting("choice")) parts.push(passphrase("set_passphrase", (typed) => change(typed, "passphrase_set"), true));
-  } else if (!(await store.isLocked())) parts.push(p(button("remove_passphrase", () => attempt(() => change("", "passphrase_gone")))));
+    report(say("passphrase_set"));
+  }, true));
+  if (set && !closed) parts.push(p(button("lock_now", () => {
+    store.lockNow();
+    return show();
+  }), button("remove_passphrase", () => change(() => store.setPassphrase(""), "passphrase_gone"))));
   place("lock").replaceChildren(...parts);
 }
 
@@ -149,16 +164,16 @@ const count = make("span", { role: "status" });
 async function fetchAll(paper) {
   bar.hidden = false;
   try {
-    const { documents } = await (await fetch(new URL("downloads/manifest.json", root))).json();
-    const wanted = documents.filter((each) => each.paper === paper && each.print === "regular" && each.path.endsWith(".pdf"));
-    const cache = await caches.open("documents");
-    bar.max = wanted.length;
-    for (const [at, { path }] of wanted.entries()) {
-      const found = await fetch(new URL(path, root));
+    const { documents } = await (await fetch(new URL("downloads/manifest.json", guide))).json();
+    const pdfs = documents.filter((each) => each.paper === paper && each.print === "regular" && each.path.endsWith(".pdf"));
+    const cache = await caches.open(`${guide.pathname} documents`);
+    bar.max = pdfs.length;
+    for (const [at, { path }] of pdfs.entries()) {
+      const found = await fetch(new URL(path, guide));
       if (!found.ok) throw new Error(path);
-      await cache.put(new URL(path, root), found);
+      await cache.put(new URL(path, guide), found);
       bar.value = at + 1;
-      count.textContent = at % 10 === 9 ? say("offline_progress", { n: at + 1, total: wanted.length }) : count.textContent;
+      if (at % 10 === 9) count.textContent = say("offline_progress", { n: at + 1, total: pdfs.length });
     }
     count.textContent = say("offline_done");
   } catch {
@@ -175,18 +190,31 @@ const ask = button("erase", () => {
   erasing.querySelector("button").focus();
 });
 
+// Where this guide stands on its host, and each of its other languages. What other sites on the same host keep is theirs.
+const scopes = [guide, root, ...[...document.querySelectorAll("link[hreflang]")].map(({ href }) => new URL(href))];
+const paths = [...new Set(scopes.map(({ pathname }) => pathname))];
+
 async function erase() {
   await attempt(async () => {
+    for (const place of ["localStorage", "sessionStorage"])
+      for (const name of await allowed(() => Object.keys(window[place]))) if (paths.some((path) => name.startsWith(`${path}.`))) window[place].removeItem(name);
+    for (const worker of await allowed(() => navigator.serviceWorker.getRegistrations())) if (paths.includes(new URL(worker.scope).pathname)) await allowed(() => worker.unregister());
+    for (const name of await allowed(() => caches.keys())) if (paths.some((path) => name.startsWith(`${path} `))) await allowed(() => caches.delete(name));
     await store.erase();
-    localStorage.clear();
-    const worker = await navigator.serviceWorker?.getRegistration();
-    await worker?.unregister();
-    for (const name of await caches.keys()) await caches.delete(name);
     erasing.replaceChildren(ask);
     await show();
-    tell(say("erased"));
-    said.scrollIntoView({ block: "center" });
+    report(say("erased"));
+    message.scrollIntoView({ block: "center" });
   });
+}
+
+// What a browser that forbids it holds: nothing.
+async function allowed(list) {
+  try {
+    return await list();
+  } catch {
+    return [];
+  }
 }
 
 export function start() {
@@ -199,6 +227,11 @@ export function start() {
     place("offline").append(p(button("offline_get", () => fetchAll(paper), { paper: say(paper) })));
   place("offline").append(p(bar, " ", count));
   erasing.append(ask);
-  store.onChange(show);
+  addEventListener("pageshow", ({ persisted }) => persisted && show());
+  store.onLastWords(show);
+  store.onMessage(({ ids, closed: locked }) => {
+    if (locked) store.forgetKeys();
+    if (!ids || !document.activeElement?.matches(".kept-list input")) show(); // a name that is being typed stays
+  });
   show();
 }

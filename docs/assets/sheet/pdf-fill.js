@@ -1,5 +1,5 @@
 // Writes answers into a published PDF by appending an update: the original bytes stay as they are.
-import { answersIn as read, Name, Pdf, Ref, Text } from "./pdf.js";
+import { Name, Pdf, Ref, Text } from "./pdf.js";
 
 const MULTILINE = 4096;
 const RADIO = 32768;
@@ -7,15 +7,13 @@ const MARGIN = 2;
 const SMALLEST = 6;
 const MOST = 6000; // letters that any box could show
 
-// Returns the filled PDF and the names of answers that do not fit their boxes on paper.
+// Returns the filled PDF, which without answers is the published one, and the names of answers that do not fit their boxes on paper.
 export async function filled(bytes, answers) {
   const pdf = await Pdf.read(bytes);
   const update = new Update(pdf, await Letters.of(pdf));
   for (const field of pdf.fields()) if (answers[field.name]) update.answer(field, answers[field.name]);
   return { bytes: update.appended(), cramped: update.cramped };
 }
-
-export const answersIn = read;
 
 class Update {
   constructor(pdf, letters) {
@@ -67,6 +65,7 @@ class Update {
 
   appended() {
     const { pdf } = this;
+    if (!this.changed.size) return pdf.bytes; // a table of objects must not be empty
     if (this.unseen) {
       const root = pdf.trailer.get("Root");
       const form = new Map(pdf.form).set("NeedAppearances", true);
@@ -83,7 +82,7 @@ class Update {
     }
     const start = pdf.bytes.length + text.length;
     const rows = places.map(([number, at]) => `${number} 1\n${String(at).padStart(10, "0")} 00000 n \n`);
-    const trailer = new Map([...pdf.trailer, ["Size", this.size], ["Prev", Number(/.*startxref\s+(\d+)/s.exec(pdf.text)[1])]]);
+    const trailer = new Map([...pdf.trailer, ["Size", this.size], ["Prev", Number(/.*startxref\s+(\d+)/s.exec(pdf.text)?.[1])]]);
     text += `xref\n${rows.join("")}trailer\n${source(trailer)}\nstartxref\n${start}\n%%EOF\n`;
     const more = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
     const whole = new Uint8Array(pdf.bytes.length + more.length);
@@ -113,19 +112,22 @@ function source(value) {
 
 // The font of what people type: which letters it has, and how wide they are.
 class Letters {
+  constructor(widths, codes) {
+    this.widths = widths;
+    this.codes = codes;
+  }
+
   static async of(pdf) {
     const font = pdf.get(pdf.get(pdf.get(pdf.form.get("DR"))?.get("Font"))?.get("Answers"));
     const unicode = pdf.get(font?.get("ToUnicode"));
     const inner = pdf.get(pdf.get(font?.get("DescendantFonts"))?.[0]);
     const [first, widths] = pdf.get(inner?.get("W")) || [];
     if (!pdf.streams.has(unicode) || first !== 0 || !Array.isArray(pdf.get(widths))) return null;
-    const letters = new Letters();
-    letters.widths = pdf.get(widths);
-    letters.codes = new Map();
+    const codes = new Map();
     const table = await pdf.content(unicode);
     const pairs = table.slice(table.indexOf("beginbfchar")).matchAll(/<(\w{4})>\s*<(\w{4})>/g);
-    for (const [, code, letter] of pairs) letters.codes.set(String.fromCharCode(parseInt(letter, 16)), parseInt(code, 16));
-    return letters;
+    for (const [, code, letter] of pairs) codes.set(String.fromCharCode(parseInt(letter, 16)), parseInt(code, 16));
+    return new Letters(pdf.get(widths), codes);
   }
 
   width(words) {

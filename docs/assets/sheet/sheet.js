@@ -1,15 +1,17 @@
 // What a worksheet's page can do with its form.
+import { Autosave } from "./autosave.js";
+import { charts } from "./charts.js";
 import { Form } from "./form.js";
-import { Keeping } from "./keeping.js";
-import { see } from "./see.js";
-import { button, give, make, p, say, today } from "./words.js";
+import { onPaper } from "./paper.js";
+import { answersIn } from "./pdf-read.js";
+import { button, download, make, p, say, today } from "./words.js";
 
 export function start() {
   const element = document.querySelector("form[data-worksheet]");
   const form = new Form(element);
   const title = document.querySelector("h1").textContent.trim();
-  const keeping = new Keeping(form, title);
-  const { said } = keeping;
+  const autosave = new Autosave(form, title);
+  const { message } = autosave;
 
   element.addEventListener("submit", (event) => event.preventDefault());
 
@@ -27,8 +29,8 @@ export function start() {
   }
 
   // Each scale says its number beside its question.
-  const scales = [...element.querySelectorAll("fieldset.scale")].map((field) => {
-    const number = make("output", { class: "number", "aria-hidden": "true" });
+  const scales = [...element.querySelectorAll("fieldset[data-kind=scale]")].map((field) => {
+    const number = make("output", { "aria-hidden": "true" });
     field.querySelector("legend").append(" ", number);
     return () => (number.textContent = field.querySelector(":checked")?.value ?? "");
   });
@@ -54,7 +56,7 @@ export function start() {
       if (ticked.has(place)) ticked.get(place).append(`; ${words}`);
       else {
         ticked.set(place, make("p", { class: "shown-example" }, make("b", {}, say("example")), ` ${words}`));
-        (control.type === "radio" || control.type === "checkbox" ? control.closest(".options, .tick") : control).after(ticked.get(place));
+        (control.type === "radio" || control.type === "checkbox" ? control.closest(".options, .box") : control).after(ticked.get(place));
       }
     }
   });
@@ -68,15 +70,15 @@ export function start() {
   const paper = make("select", {}, ...["a4", "letter"].map((each) => make("option", { value: each, selected: american === (each === "letter") }, say(each))));
 
   const pdf = button("pdf", async () => {
-    said.textContent = say("working");
+    message.textContent = say("working");
     try {
       const [{ filled }, published] = await Promise.all([import("./pdf-fill.js"), fetch(take.dataset[paper.value])]);
-      if (!published.ok) throw new Error(published.status);
+      if (!published.ok) throw new Error(published.statusText);
       const { bytes, cramped } = await filled(new Uint8Array(await published.arrayBuffer()), form.answers());
-      give(`worksheet-${today()}.pdf`, bytes, "application/pdf");
-      said.textContent = cramped.length ? say("pdf_cramped", { n: cramped.length }) : say("pdf_done");
+      download(`worksheet-${today()}.pdf`, bytes, "application/pdf");
+      message.textContent = cramped.length ? say("pdf_cramped", { n: cramped.length }) : say("pdf_done");
     } catch {
-      said.textContent = say("pdf_failed");
+      message.textContent = say("pdf_failed");
     }
   });
 
@@ -84,19 +86,19 @@ export function start() {
     const text = `${title}\n\n${form.text(form.answers())}\n`;
     try {
       await navigator.clipboard.writeText(text);
-      said.textContent = say("copied");
+      message.textContent = say("copied");
     } catch {
-      give(`worksheet-${today()}.txt`, text, "text/plain;charset=utf-8");
-      said.textContent = say("copied_file");
+      download(`worksheet-${today()}.txt`, text, "text/plain;charset=utf-8");
+      message.textContent = say("copied_file");
     }
   });
 
   // Shows answers from elsewhere as an entry of their own; what stood in the form can be had back.
   async function replace(answers, key) {
-    const undo = await keeping.another(answers);
-    said.replaceChildren(say(key), " ", button("undo", () => {
-      undo();
-      said.textContent = say("undone");
+    const undo = await autosave.startAnother(answers);
+    message.replaceChildren(say(key), " ", button("undo", async () => {
+      await undo?.();
+      message.textContent = say("undone");
     }));
   }
 
@@ -104,15 +106,16 @@ export function start() {
     const file = chosen.files[0];
     chosen.value = "";
     if (!file) return;
-    try {
-      const { answersIn } = await import("./pdf-fill.js");
-      const { answers } = await answersIn(new Uint8Array(await file.arrayBuffer()));
-      const mine = Object.fromEntries(Object.entries(answers).filter(([name]) => name.startsWith(`${form.worksheet}.`)));
-      if (Object.keys(mine).length) await replace(mine, "opened");
-      else said.textContent = say(Object.keys(answers).length ? "pdf_other" : "pdf_empty");
-    } catch {
-      said.textContent = say("pdf_unreadable");
-    }
+    message.textContent = say("working");
+    const { answers = {}, unsure = [], problem } = await answersIn(file);
+    const mine = Object.fromEntries(Object.entries(answers).filter(([name]) => name.startsWith(`${form.worksheet}.`)));
+    const asked = unsure.filter((name) => form.controls.has(name)).map((name) => form.asked(name));
+    const doubt = asked.length ? say("pdf_unsure", { questions: asked.join("; ") }) : "";
+    if (problem) message.textContent = say(problem);
+    else if (Object.keys(mine).length) {
+      await replace(mine, "opened");
+      message.lastElementChild.before(doubt, " ");
+    } else message.textContent = doubt || say(Object.keys(answers).length ? "pdf_other" : "pdf_empty");
   } });
 
   take.append(
@@ -121,7 +124,8 @@ export function start() {
     p(make("label", {}, say("open_pdf"), " ", chosen)),
   );
 
-  if (element.querySelector(".scale, [data-scale]")) see(form, keeping);
-  keeping.begin();
+  if (element.querySelector("[data-kind=scale]")) charts(form, autosave);
+  onPaper(form);
+  autosave.begin();
   showScales();
 }
