@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -11,15 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from generator.publish.builders import BUILDERS
 from tests.golden_files import pytest_addoption, pytest_configure  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ("content", "docs", "overrides", "schema", "mkdocs.yml")
 
-TODAY = "1795435200"  # 2026-11-23: what is past its date must not depend on when the tests run
+DEFAULT = next(iter(BUILDERS))
+
+TODAY = "1795953600"  # 2026-11-29: what is past its date must not depend on when the tests run
 
 # What is started in the background ignores Ctrl+C, and so would all that a suite started there starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# What “make test” tells the make below it: there, each is one that somebody typed.
+for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+    os.environ.pop(name, None)
 
 Guide = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -78,6 +85,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(built: Path) -> Path:
     """The built site of the real content; tests only read it."""
     return built / "site"
+
+
+@pytest.fixture(scope="session", params=BUILDERS)
+def builder(request: pytest.FixtureRequest) -> str:
+    """Each site builder, by what stands in program.yaml."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def made_by(builder: str, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real content that one builder makes; tests only read it."""
+    if builder == DEFAULT:
+        return built / "site"
+    folder = copy_project(tmp_path_factory.mktemp(builder))
+    shutil.copytree(built / "build/cache", folder / "build/cache")  # another builder makes no other documents
+    with (folder / "content/en/program.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"builder: {builder}\n")
+    done = guide("build", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, ""), f"{done.stderr}\nThe tests install every builder: python install.py --tests"
+    return folder / "site"
 
 
 # ── Other programs than this guide ─────────────────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,7 @@ HEAD = """\
 # Licenses of others
 
 What the guide is built and tested with, each under its own license. Nothing of it is copied into this repository; it is
-installed from the package registries, in the versions that `constraints.txt` names. Written by `make licenses`.
+installed from the package registries, in the versions that `requirements/` names. Written by `make licenses`.
 
 Some of it reaches readers. The pages carry the styles and scripts of Material for MkDocs (MIT). The documents carry the
 letters of Atkinson Hyperlegible and Noto Sans, two fonts under the SIL Open Font License 1.1, which allows embedding.
@@ -33,9 +33,11 @@ letters of Atkinson Hyperlegible and Noto Sans, two fonts under the SIL Open Fon
 
 
 def requirements() -> tuple[list[str], list[str]]:
-    """Return what the project needs to run, and what its tests need besides."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project["dependencies"], project["optional-dependencies"]["test"]
+    """Return what the project needs to be installed and to run, and what its tests need besides."""
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = said["project"]
+    besides = [line for extra in project["optional-dependencies"].values() for line in extra]
+    return said["build-system"]["requires"] + project["dependencies"], besides
 
 
 def installed(asked: Iterable[str]) -> dict[str, Distribution]:
@@ -76,8 +78,9 @@ def rows(packages: Iterable[Distribution]) -> Iterator[str]:
 def listing() -> str:
     """Return the whole file."""
     run, test = map(installed, requirements())
-    npm = json.loads((ROOT / "tests/viewers/package-lock.json").read_text(encoding="utf-8"))["packages"]
-    from_npm = [f"| {path.removeprefix('node_modules/')} | {entry['license']} |" for path, entry in npm.items() if path]
+    locks = [json.loads((ROOT / "tests" / folder / "package-lock.json").read_text(encoding="utf-8")) for folder in ("scripts", "viewers")]
+    npm = [each for lock in locks for each in lock["packages"].items()]
+    from_npm = [f"| {path.removeprefix('node_modules/')} | {entry['license']} |" for path, entry in npm if path]
     only_tests = [package for name, package in test.items() if name not in run]
     tables = [HEAD, "## To build the site", "", *rows(run.values()), "", "## To test it, and for nothing else", ""]
     return "\n".join([*tables, *rows(only_tests), *from_npm, ""])

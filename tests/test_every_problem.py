@@ -11,14 +11,39 @@ import pytest
 from pydantic import TypeAdapter
 
 import generator
-from generator import load
+from generator.read import explain
+from generator.read.load import load
 from generator.schema import KINDS
 from tests.test_problems import CASES, Case, case
 
 HERE = Path(__file__).parent
 FOLDER = Path(generator.__file__).parent
-TOLD_BY = {"Problem", "_problem", "refuse", "DialectError", "ValueError", "Slip", "error", "one_of", "ArgumentTypeError"}
-TABLES = {"_SYNTAX", "_TYPES", "_PATTERNS", "_NAMES", "_NOT_ALLOWED", "_LEFT", "_REFUSALS", "_FULL", "_CLOSED", "_TOO_MANY", "MORE"}
+TOLD_BY = {
+    "Problem",
+    "_problem",
+    "refuse",
+    "DialectError",
+    "ValueError",
+    "Slip",
+    "OneOf",
+    "BadParameter",
+    "UsageError",
+    "get_invalid_choice_message",
+}
+TABLES = {
+    "_SYNTAX",
+    "_SETTINGS",
+    "_TYPES",
+    "_PATTERNS",
+    "_NAMES",
+    "_NOT_ALLOWED",
+    "_LEFT",
+    "_REFUSALS",
+    "_FULL",
+    "_CLOSED",
+    "_TOO_MANY",
+    "MORE",
+}
 NAMES = {"what", "remedy", "wrong"}
 
 # What no test can bring about on this system, or not without harm.
@@ -31,10 +56,10 @@ UNSEEN = {
     "the disk reports a fault", "copy your files to another disk",
     "the system refuses this (", "look at this place, and try again",
     "close other programs, and try again; when memory is short, a build needs about 1 GB",
-    "MkDocs says: ", "mend the link, page or setting that it names", "this cannot stand in a text",
+    "this cannot stand in a text",
     ": write the template within a template some other way",
     "this line is not written as YAML expects", "compare it with the lines above, or put its text in double quotes",
-    "a part of this build was stopped from outside", "MkDocs was stopped from outside", "close other programs, and build again",
+    "a part of this build was stopped from outside", " was stopped from outside", "close other programs, and build again",
 }  # fmt: skip
 
 
@@ -72,7 +97,7 @@ def expected() -> str:
 def test_every_message_is_expected_by_a_test(expected: str) -> None:
     expected = " ".join((expected + re.sub(r"\\(.)", r"\1", expected)).split())
     missing, seen = [], 0
-    for module in sorted(FOLDER.glob("*.py")):
+    for module in sorted(FOLDER.rglob("*.py")):
         for piece in sentences(module):
             words = " ".join(piece.split()).strip(" ;:“”(.")
             if len(words) > 7 and " " in words and piece not in UNSEEN:
@@ -83,7 +108,7 @@ def test_every_message_is_expected_by_a_test(expected: str) -> None:
     assert "\n".join(sorted(set(missing))) == ""
 
 
-# What pydantic can find wrong, by the kind of a schema's node; `load._words` has words for each.
+# What pydantic can find wrong, by the kind of a schema's node; `explain._words` has words for each.
 ERRORS = {
     "str": {"string_type"},
     "int": {"int_type", "int_parsing"},
@@ -128,7 +153,7 @@ NEVER = {"int_type", "int_parsing", "date_from_datetime_parsing"}  # our own wor
 def test_every_kind_of_error_that_a_model_can_find_has_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     possible = {error for kind in KINDS.values() for error in reachable(TypeAdapter(kind).core_schema)} - NEVER
     assert len(possible) > 12
-    found, words = set(), load._words
+    found, words = set(), explain._words
 
     def record(detail: dict[str, str], *rest: object) -> tuple[str, str, bool]:
         found.add(detail["type"])
@@ -136,12 +161,12 @@ def test_every_kind_of_error_that_a_model_can_find_has_a_case(tmp_path: Path, mo
         assert not told[0].endswith("is not right"), detail["type"]
         return told
 
-    monkeypatch.setattr(load, "_words", record)
+    monkeypatch.setattr(explain, "_words", record)
     monkeypatch.chdir(tmp_path)
     for path in CASES:
         if path.parent.name == "load":
             this: Case = case(path)
             content = tmp_path / path.stem / "content"
             this.lay_out(content)
-            load.load(content, "en")
+            load(content, "en")
     assert possible - found == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import resource
@@ -11,14 +12,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from errno import EXDEV
+from errno import ENOLCK, EXDEV
 from pathlib import Path
 
+import filelock
 import pytest
 
-from generator import outputs, turns
 from generator.cli import main
-from generator.outputs import recover, replace
+from generator.publish import lock, trees
+from generator.publish.trees import LIST, recover, replace, sign
 from tests.conftest import ROOT, copy_project, guide
 from tests.test_commands import edit, tree
 
@@ -31,12 +33,13 @@ def folder_of(path: Path, words: str) -> Path:
     for name in ("index.html", "steps/one/index.html", "steps/two/index.html", "worker.js"):
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_text(words)
+    sign(path)
     return path
 
 
 def words_of(path: Path) -> str:
     """Return the words of a small site, which must be whole."""
-    files = [file for file in sorted(path.rglob("*")) if file.is_file()]
+    files = [file for file in sorted(path.rglob("*")) if file.is_file() and file.name != LIST]
     words = {file.read_text() for file in files}
     assert len(files) == 4 and len(words) == 1, f"half of a site: {files} {words}"
     return words.pop()
@@ -81,7 +84,7 @@ def rename_on_one_disk(source: str | Path, target: str | Path, rename: Callable[
 @pytest.mark.parametrize("before", ["old", "nothing"])
 def test_a_site_is_whole_wherever_its_exchange_is_killed(way: str, before: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if "after the other" in way:
-        monkeypatch.setattr(outputs, "_exchanged", never)
+        monkeypatch.setattr(trees, "_exchanged", never)
     if "another disk" in way:
         monkeypatch.setattr(os, "rename", rename_on_one_disk)
     seen = set()
@@ -91,15 +94,15 @@ def test_a_site_is_whole_wherever_its_exchange_is_killed(way: str, before: str, 
         if before == "old":
             folder_of(site, "old")
         fresh = folder_of(home / "work" / "fresh", "new")
-        killed = run_and_kill(lambda: replace(site, fresh), at)  # noqa: B023
+        killed = run_and_kill(lambda: replace(site, fresh, home / "edited"), at)  # noqa: B023
         if "one after the other" in way or before == "nothing":
-            recover(site)  # as the next build does
+            recover(site, home / "edited")  # as the next build does
         if site.exists() or before == "old":
             seen.add(words_of(site))
         if not killed:
             break
-        replace(site, folder_of(home / "work" / "fresh", "newer"))
-        assert words_of(site) == "newer"
+        replace(site, folder_of(home / "work" / "fresh", "newer"), home / "edited")
+        assert words_of(site) == "newer" and not (home / "edited").exists()
         assert sorted(path.name for path in site.parent.iterdir()) == ["site"]
     assert not killed and at > 5, f"killed at {at} calls"
     assert seen == ({"old", "new"} if before == "old" else {"new"})
@@ -111,21 +114,21 @@ def test_an_exchange_that_fails_puts_the_old_site_back(tmp_path: Path, monkeypat
     rename = os.rename
 
     def refuse(source: str | Path, target: str | Path) -> None:
-        if Path(source).name == ".site-next":
+        if Path(source).name == "new":
             raise PermissionError(13, os.strerror(13), str(source))
         rename(source, target)
 
-    monkeypatch.setattr(outputs, "_exchanged", never)
+    monkeypatch.setattr(trees, "_exchanged", never)
     monkeypatch.setattr(os, "rename", refuse)
     with pytest.raises(PermissionError) as caught:
-        replace(site, fresh)
+        replace(site, fresh, tmp_path / "edited")
     assert words_of(site) == "old" and caught.value.filename == str(site)
 
 
 def test_a_site_that_is_a_link_stays_one(tmp_path: Path) -> None:
     real, fresh = folder_of(tmp_path / "real", "old"), folder_of(tmp_path / "fresh", "new")
     (tmp_path / "site").symlink_to(real)
-    replace(tmp_path / "site", fresh)
+    replace(tmp_path / "site", fresh, tmp_path / "edited")
     assert (tmp_path / "site").is_symlink() and words_of(real) == "new"
 
 
@@ -154,7 +157,7 @@ def begun(folder: Path) -> subprocess.Popen[str]:
 
 
 def test_a_worker_whose_origin_was_killed_before_it_began_ends_at_once() -> None:
-    code = "import os, time; from generator import workers; workers.begin(os.getppid() + 1); time.sleep(30)"
+    code = "import os, time; from generator.publish import processes; processes.begin(os.getppid() + 1); time.sleep(30)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=20).returncode == 1
 
 
@@ -178,7 +181,7 @@ def test_a_build_that_is_killed_leaves_a_whole_site_and_does_not_hinder_the_next
 
 def test_a_site_that_was_put_aside_is_brought_back_even_by_a_build_with_problems(copy: Path) -> None:
     before = tree(copy / "site")
-    os.rename(copy / "site", copy / ".site-old")
+    os.rename(copy / "site", trees.make_scratch(copy / ".site-next") / "old")
     edit(copy / SHEET, TITLE, "titel: Urge log")
     assert guide("build", cwd=copy).returncode == 1
     assert tree(copy / "site") == before
@@ -199,11 +202,11 @@ def test_two_builds_at_once_both_end_well(copy: Path, tmp_path: Path) -> None:
 
 def test_a_build_does_not_wait_for_ever(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "build").mkdir()
-    hold = "import fcntl, sys; file = open('build/lock', 'a+b'); fcntl.lockf(file, fcntl.LOCK_EX); print(); sys.stdin.read()"
+    hold = "import filelock, sys; lock = filelock.FileLock('build/lock'); lock.acquire(); print(); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", hold], cwd=project, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout and other.stdout.readline()
         monkeypatch.chdir(project)
-        monkeypatch.setattr(turns, "PATIENCE", 0.3)
+        monkeypatch.setattr(lock, "PATIENCE", 0.3)
         assert main(["build"]) == 1
         other.communicate()
     said = capsys.readouterr().err
@@ -211,6 +214,29 @@ def test_a_build_does_not_wait_for_ever(project: Path, monkeypatch: pytest.Monke
     assert said.count("Another build is writing into") == 1, "it is told once, however long it waits"
     assert "build/lock: another build is writing here; wait until it is done, or stop it, and build again" in said
     assert not (project / "site").exists()
+
+
+def test_the_workers_of_a_killed_build_do_not_hold_up_the_next(tmp_path: Path) -> None:
+    fork = "with lock.turn(Path(), Path()):\n if os.fork(): os.kill(os.getpid(), 9)\n else: print(flush=True); sys.stdin.read()"
+    act = f"import os, sys; from pathlib import Path; from generator.publish import lock\n{fork}"
+    worker = subprocess.Popen([sys.executable, "-c", act], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert worker.stdout and worker.stdout.readline(), "it lives on"
+    assert worker.wait() == -signal.SIGKILL
+    with filelock.FileLock(tmp_path / "lock", blocking=False):
+        worker.communicate()
+
+
+def test_a_disk_that_knows_no_locks_is_built_on_all_the_same(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(ENOLCK, os.strerror(ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.chdir(project)
+    edit(project / SHEET, TITLE, "titel: Urge log")
+    assert main(["build"]) == 1
+    assert "“titel” is not a key that belongs here" in capsys.readouterr().err, "it came as far as reading"
 
 
 # ── What the system refuses ────────────────────────────────────────────────────────────────────────────────────────────
@@ -273,8 +299,12 @@ SITES = {
     "content": "the site would replace what a build reads; name another folder with --site",
     "docs/en": "the site would replace what a build reads; name another folder with --site",
     "build": "the site would replace what a build reads; name another folder with --site",
+    "build/cache/site": "the site would replace what a build reads; name another folder with --site",
     "build/docs": "the site would replace what a build reads; name another folder with --site",
-    "letters": "this folder holds files that are no site built here; empty it, or name another folder with --site",
+    "letters": (
+        "this folder holds files, and no list says that “guide build” wrote them; "
+        "move what is yours elsewhere and remove the folder, or name another one with --site"
+    ),
     "letters/nowhere": "this is a file, and the site is a folder; remove it, or name another folder with --site",
 }
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from functools import cache
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from generator import archives, documents, downloads, ebook, editable, pages
-from generator.answers import flat
-from generator.check import check
-from generator.load import load
+from generator.check.content import check
 from generator.model import Phrases, Program
+from generator.read.answers import flat
+from generator.read.load import load
+from generator.read.walk import texts
+from generator.render import archives, downloads, epub, exports, pages
+from generator.render.pdf import documents
 from tests.golden_files import same_as_golden
 
 HERE = Path(__file__).parent
@@ -23,6 +27,13 @@ PAGES = {
         "index", "steps/index", "steps/chain", "steps/tires", "steps/wheels", "facilitators/chain", "accidents",
         "worksheets/ride-log", "worksheets/tire-check", "worksheets/balance", "worksheets/parts-list",
         "worksheets/index", "sources", "glossary",
+    ),
+}  # fmt: skip
+BOOKS = {
+    "minimal": ("package.opf", "nav.xhtml", "cover.xhtml", "title.xhtml", "step-first-loaf.xhtml", "worksheets.xhtml"),
+    "full": (
+        "package.opf", "nav.xhtml", "cover.xhtml", "title.xhtml", "step-chain.xhtml", "step-tires.xhtml", "step-wheels.xhtml",
+        "page-accidents.xhtml", "page-tools.xhtml", "worksheets.xhtml", "sources.xhtml", "glossary.xhtml",
     ),
 }  # fmt: skip
 OURS = ("recovery", "addiction", "drink", "gambl", "drug", "self-managed", "twelve", r"urges?\b", "craving")
@@ -39,7 +50,7 @@ def program(name: str) -> Program:
 def rendered(name: str) -> dict[str, str]:
     """Return every page of a program by its path."""
     planned = tuple(documents.plan(program(name)))
-    files = downloads.where([*ebook.plan(program(name)), *editable.plan(program(name))])
+    files = downloads.where(exports.plan(program(name)))
     where = {**documents.where(planned), **archives.where(planned), **files}
     return {output.path: output.content.decode("utf-8") for output in pages.render(program(name), where)}
 
@@ -58,6 +69,24 @@ def test_the_list_of_pages_is_that_of_its_golden_file(name: str) -> None:
 def test_the_worked_examples_are_those_of_their_golden_file(name: str) -> None:
     found = {id: dict(flat(sheet)) for id, sheet in program(name).worksheets.items()}
     same_as_golden(json.dumps(found, ensure_ascii=False, indent=1) + "\n", HERE / "golden" / name / "examples.json")
+
+
+@cache
+def book(name: str) -> dict[str, str]:
+    """Return every text of a program's EPUB by its path."""
+    with ZipFile(io.BytesIO(epub.render(program(name)))) as files:
+        return {path: files.read(path).decode("utf-8") for path in files.namelist() if not path.endswith(".png")}
+
+
+@pytest.mark.parametrize(("name", "file"), [(name, file) for name in PAGES for file in BOOKS[name]])
+def test_a_page_of_the_book_looks_like_its_golden_file(name: str, file: str) -> None:
+    same_as_golden(book(name)[f"EPUB/{file}"], HERE / "golden" / name / "book" / file)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_the_book_has_a_golden_file(name: str) -> None:
+    known = {"mimetype", "META-INF/container.xml", "EPUB/style.css", *(f"EPUB/{file}" for file in BOOKS[name])}
+    assert set(book(name)) == known
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -82,8 +111,7 @@ def test_no_word_of_this_guide_is_built_into_the_generator(name: str) -> None:
 
 
 def _phrases(phrases: Phrases) -> list[str]:
-    texts = [text for _, group in phrases for _, text in group]
-    return [words for text in texts for words in ([text] if isinstance(text, str) else text.values())]
+    return [words for _, words, _ in texts(phrases)]
 
 
 def test_every_kind_of_field_column_and_text_is_in_the_full_program() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.publish.trees import sign
 from tests.conftest import copy_project, guide
 from tests.test_problems import HERE, JARGON
 
@@ -149,11 +150,15 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a script that imports what is not there": (
         lambda: write("docs/assets/x.js", 'import { y } from "./y.js";\n'),
-        "docs/assets/x.js: this script imports “docs/assets/y.js”, which is not there; mend its import lines",
+        "docs/assets/x.js: this file imports “docs/assets/y.js”, which is not there; mend its import lines",
+    ),
+    "a style that imports what is not there": (
+        lambda: write("docs/assets/x.css", '@import "y.css";\n'),
+        "docs/assets/x.css: this file imports “docs/assets/y.css”, which is not there; mend its import lines",
     ),
     "a script that imports itself": (
         lambda: write("docs/assets/x.js", 'import { y } from "./x.js";\n'),
-        "docs/assets/x.js: this script imports itself, or one that imports it; mend its import lines",
+        "docs/assets/x.js: this file imports itself, or one that imports it; mend its import lines",
     ),
     "a template within a template": (
         lambda: write("docs/assets/x.js", "const a = `a ${`b`} c`;\n"),
@@ -191,6 +196,7 @@ def bread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.rmtree(tmp_path / "content")
     shutil.copytree(HERE / "content/minimal", tmp_path / "content")
     write(str(tmp_path / "site/worker.js"), "good")
+    sign(tmp_path / "site")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -222,13 +228,13 @@ def test_hostile_input_ends_soon_in_clear_lines(name: str, bread: Path, capsys: 
 
 # What only shows when the site builder has begun.
 BUILDS: dict[str, tuple[Callable[[], object], str]] = {
-    "an unknown setting": (lambda: edit("mkdocs.yml", "site_name", "site_nam"), r"^mkdocs.yml:\d+:\d+: “site_nam” is not as MkDocs expects it: "),
+    "an unknown setting": (lambda: edit("mkdocs.yml", "site_name", "site_nam"), r"^mkdocs.yml:\d+:\d+: there is no setting “site_nam”; "),
     "a setting of another kind": (
         lambda: edit("mkdocs.yml", "use_directory_urls: true", "use_directory_urls: [x]"),
-        r"^mkdocs.yml:\d+:\d+: “use_directory_urls” is not as MkDocs expects it: Expected type: true or false but received: a list; mend this setting, or bring the file back from an earlier version",
+        r"^mkdocs.yml:\d+:\d+: “use_directory_urls” must be true or false, but here is a list; mend this setting, or bring the file back from an earlier version",
     ),
-    "an unknown theme": (lambda: edit("mkdocs.yml", "name: material", "name: materail"), r"^mkdocs.yml:\d+:\d+: “theme” is not as MkDocs expects it: "),
-    "an unknown extension": (lambda: edit("mkdocs.yml", "- def_list", "- def_lits"), r"^mkdocs.yml:\d+:\d+: “markdown_extensions” is not as "),
+    "an unknown theme": (lambda: edit("mkdocs.yml", "name: material", "name: materail"), r"^mkdocs.yml:\d+:\d+: there is no theme “materail”; "),
+    "an unknown extension": (lambda: edit("mkdocs.yml", "- def_list", "- def_lits"), r"^mkdocs.yml:\d+:\d+: the extension “def_lits” cannot be loaded; "),
     "a template that extends nothing": (
         lambda: write("overrides/main.html", '{% extends "nope.html" %}'),
         "^overrides/main.html:1:1: this template cannot be shown: there is no template “nope.html”; ",

@@ -19,11 +19,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator import check as check_module
-from generator import documents, load, names, pages
-from generator.check import check
-from generator.problems import errors
-from generator.source import Source, read
+from generator.check import phrases, texts
+from generator.check.content import check
+from generator.problems.problem import errors
+from generator.read import load
+from generator.read.yaml import Source, read
+from generator.render import mentions, pages
+from generator.render.pdf import documents, typeset
 from tests.conftest import guide
 from tests.test_commands import tree
 
@@ -114,12 +116,14 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
                 parts[self.kind, id(value)] = adapter(self.kind).validate_python(value)
             return parts[self.kind, id(value)]
 
-    all_texts, adapter = check_module.texts, load._adapter
+    all_texts, adapter = texts.texts, load._adapter
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "read", read_once)
         patch.setattr(load, "_adapter", Once)
-        for module in (check_module, names):
-            patch.setattr(module, "texts", lambda part, *rest: all_texts(part, *rest) if rest else told(_Same(part)))
+        for module in (texts, phrases, mentions):
+            patch.setattr(
+                module, "texts", lambda part, *path, **kind: all_texts(part, *path, **kind) if path or kind else told(_Same(part))
+            )
         os.chdir(folder)
         yield lambda name: Path(name)
         os.chdir(before)
@@ -178,7 +182,7 @@ def _sound(folder: Path, render_too: bool, print_too: bool) -> bool:
     planned = tuple(documents.plan(program))
     assert all(output.content is not None for output in pages.render(program, documents.where(planned)))
     if print_too:
-        assert documents.render(next(document for document in planned if document.kind == "workbook")).pages
+        assert typeset.render(next(document for document in planned if document.kind == "workbook")).pages
     return True
 
 

@@ -178,6 +178,33 @@ def test_a_file_that_does_not_load_causes_no_problem_elsewhere(
         assert {line.split(":")[0] for line in said.splitlines()} == {f"content/{name.as_posix()}"}
 
 
+BROKEN = ("en/worksheets/urge-log.yaml", "en/steps/02-urges.yaml", "en/pages/get-help-now.yaml", "references.yaml", "en/glossary.yaml")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_does_not_load_is_told_alone_where_the_content_stands_outside_the_project(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(HERE.parent / "content", tmp_path / "elsewhere/content")
+    (tmp_path / "elsewhere/content" / name).write_text("", encoding="utf-8")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    status, said = run(["check", "--content", "../elsewhere/content"], capsys)
+    assert (status, said) == (1, f"../elsewhere/content/{name}: the file is empty; write its keys, or remove the file")
+
+
+def test_pages_that_are_not_there_are_told_where_all_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    slip = {"en/program.yaml": {"sources, glossary]": "sources, glossary, privacy]"}}
+    Case(replace=slip).lay_out(tmp_path / "elsewhere/content")
+    status, said = run(["check", "--content", "elsewhere/content"], capsys)
+    assert status == 1 and said.startswith(
+        "elsewhere/content/en/program.yaml:19:51: there is no page “privacy”; make or bring back its file"
+    )
+
+
 def test_no_content_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     remedy = "a content folder holds en/program.yaml, en/steps/ and so on; name it with --content"
@@ -196,6 +223,8 @@ def test_editions_that_do_not_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     Case().lay_out(tmp_path / "content")
     shutil.copytree("content/en", "content/de")
+    with Path("content/de/program.yaml").open("a", encoding="utf-8") as program:
+        program.write("builder: zensical\n")
     sheet = Path("content/de/worksheets/loaf-log.yaml")
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("crumb", "krume"), encoding="utf-8")
     status, said = run(["check"], capsys)
@@ -203,6 +232,7 @@ def test_editions_that_do_not_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert [line.partition(": ")[2] for line in said.splitlines()] == [
         "readers choose between editions by their languages, and this one does not name its own; add a line such as “language: English”",
         "this edition will stand at “https://bread.example/de/”, below the edition “en”; write that address here",
+        "the edition “en” is built by “mkdocs”, and one builder makes the whole site; write “builder: mkdocs” here too",
         "the edition “en” has other fields in this worksheet: “loaf-log.crumb” is missing; keep the same ids in every edition, so that answers can move between them",  # noqa: E501
         "readers choose between editions by their languages, and this one does not name its own; add a line such as “language: English”",
     ]

@@ -20,11 +20,11 @@ import pymupdf
 import pytest
 
 from generator import cli, new
-from generator.colors import BEHIND, contrast
+from generator.check.starters import sample
 from generator.model import Phrases
-from generator.samples import sample
+from generator.read.yaml import read
+from generator.render.colors import BEHIND, contrast
 from generator.schema import KINDS
-from generator.source import read
 from tests.conftest import ROOT, STEPS, build, guide
 from tests.test_schema import FILES, MODELINE, as_editors_read, validator
 from tests.test_site import lost_links
@@ -103,7 +103,7 @@ def test_each_sentence_that_says_what_to_write_is_a_sample() -> None:
     """A sentence of a template is either a sample or fit to stay."""
     assert sample().pattern.count("|") > 10
     unmarked = re.compile(r"^[^#{]*: (What|How|Write|When|One (line|sentence)|Open with|The name of)\b.*$", re.M)
-    templates = sorted((ROOT / "generator/templates").rglob("*.yaml"))
+    templates = sorted((ROOT / "generator/render/templates").rglob("*.yaml"))
     assert len(templates) == 7
     assert [line[0] for path in templates for line in unmarked.finditer(path.read_text(encoding="utf-8")) if "prompt:" not in line[0]] == []
 
@@ -234,7 +234,7 @@ def test_a_program_has_colors_of_its_own(made: Path, full: Path) -> None:
 
 def test_colors_are_compared_with_what_is_behind_them() -> None:
     """The site's own colors pass, and no background of text is nearer to them than those compared with."""
-    style = (ROOT / "docs/assets/site.css").read_text()
+    style = (ROOT / "docs/assets/style/tokens.css").read_text()
     for scheme, name in (("default", "accent"), ("slate", "accent_dark")):
         [rules] = re.findall(rf'^\[data-md-color-scheme="{scheme}"\] {{(.+?)}}', style, re.M | re.S)
         values = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", rules))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
+import fontpkg_atkinson_hyperlegible  # type: ignore[import-untyped]
+import fontpkg_kalam  # type: ignore[import-untyped]
 import pytest
 
 from tests.conftest import ROOT, TODAY, guide
+from tests.test_commands import tree
 
 
 @pytest.fixture
@@ -41,13 +46,41 @@ def test_a_page_in_another_encoding_is_named(bread: Path) -> None:
 def test_a_check_removes_nothing_that_a_build_beside_it_may_need(bread: Path) -> None:
     cache = bread / "build/cache"
     cache.mkdir(parents=True)
-    others = [cache / f"{number}-1-0.pdf" for number in range(500)]
+    others = [cache / f"{number}-1-{hashlib.sha256(b'').hexdigest()}.pdf" for number in range(500)]
     for path in others:
         path.write_bytes(b"")
     assert guide("check", "--words", cwd=bread).returncode == 0
     assert all(path.exists() for path in others)
     assert guide("build", cwd=bread).returncode == 0
     assert sum(path.exists() for path in others) == 400, "a build, which no other runs beside, forgets what is out of use"
+
+
+def test_what_is_kept_is_made_anew_unless_it_is_whole(bread: Path) -> None:
+    assert guide("build", cwd=bread).returncode == 0
+    before = tree(bread)
+    for path in (bread / "build/cache").iterdir():
+        half = path.read_bytes()[: path.stat().st_size // 2]
+        path.unlink()  # it may be one file with that of the site
+        path.write_bytes(half)
+    (bread / "build/stamp").unlink()
+    assert guide("build", cwd=bread).returncode == 0
+    assert {name.rpartition(".")[2] for name in before if name.startswith("build/cache/")} >= {"pdf", "docx", "epub", "gz"}
+    assert {**tree(bread), "build/stamp": ""} == {**before, "build/stamp": ""}
+
+
+def test_a_checkout_that_moves_renders_nothing_anew(bread: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    here = tmp_path_factory.mktemp("moved")
+    for package in (fontpkg_atkinson_hyperlegible, fontpkg_kalam):  # they stay between the two places, and the generator moves
+        fonts = Path(package.__file__).parent
+        shutil.copytree(fonts, here / "m" / fonts.name)
+    shutil.copytree(ROOT / "generator", bread / "generator", ignore=shutil.ignore_patterns("__pycache__"))
+    for place in (here / "a", here / "z"):
+        shutil.move(bread, place)
+        (place / "build/stamp").unlink(missing_ok=True)  # so that it looks for each document
+        done = guide("build", cwd=place, PYTHONPATH=f"{place}{os.pathsep}{here / 'm'}")
+        assert done.returncode == 0, done.stderr
+        bread = place
+    assert " 0 of them rendered anew" in done.stdout
 
 
 def test_what_a_page_would_show_as_it_stands_is_named(bread: Path) -> None:
@@ -66,6 +99,25 @@ def test_what_a_page_would_show_as_it_stands_is_named(bread: Path) -> None:
     ]
 
 
+TOPS = {
+    "title: Privacy # of yours": (
+        "2:16: readers see “Privacy” only, for what follows “#” is a note; "
+        "put all of the text in double quotes; or only what readers see, if the rest is a note"
+    ),
+    "title: Privacy: a promise": "2:15: a colon followed by a space stands inside this text; put the whole text in double quotes",
+    "title: Privacy\ntitle: Secrets": "3:1: “title” is written twice here; keep one of the two",
+    "title: Privacy\u2028and more": "2:15: there is an invisible line break here (U+2028); delete it, and press Enter where a line ends",
+    'title: "Privacy" # of yours\n# Of the page.\nsearch: # seldom\n  boost: 0.1 # or less': "",
+}
+
+
+@pytest.mark.parametrize("top", TOPS)
+def test_the_top_of_a_page_is_read_as_the_content_is(top: str, bread: Path) -> None:
+    (bread / "docs/en/privacy.md").write_text(f"---\n{top}\n---\n\n# Privacy\n", encoding="utf-8")
+    said = guide("check", "--release", cwd=bread).stderr.splitlines()
+    assert said[:1] == ([f"docs/en/privacy.md:{TOPS[top]}"] if TOPS[top] else [])
+
+
 def test_a_page_that_is_made_and_written_too_is_named(bread: Path) -> None:
     (bread / "docs/en/steps").mkdir()
     (bread / "docs/en/steps/first-loaf.md").write_text("# Another loaf\n", encoding="utf-8")
@@ -77,11 +129,13 @@ def test_what_stops_the_site_builder_is_told_in_a_line(bread: Path) -> None:
     with (bread / "mkdocs.yml").open("a", encoding="utf-8") as settings:
         settings.write("\nhooks: [nowhere.py]\n")
     said = problems(bread)
-    assert all(re.match(r"mkdocs.yml:\d+:1: “hooks” is not as MkDocs expects it: ", line) for line in said) and "nowhere.py" in said[-1]
+    assert any(re.match(r"mkdocs.yml:\d+:1: there is nothing at “build/nowhere.py”, which “hooks” names; ", line) for line in said)
+    assert all(line.startswith("mkdocs.yml:") for line in said)
 
 
 def test_a_build_in_a_terminal_says_what_it_is_doing_and_leaves_one_line(bread: Path) -> None:
     ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
     command = [sys.executable, "-m", "generator.cli", "build"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": TODAY}
     with subprocess.Popen(command, cwd=bread, env=environment, stdout=subprocess.PIPE, stderr=theirs, text=True) as build:
@@ -94,7 +148,8 @@ def test_a_build_in_a_terminal_says_what_it_is_doing_and_leaves_one_line(bread: 
     os.close(ours)
     assert build.returncode == 0 and left.count("\n") == 1 and left.startswith("site: ")
     steps = said.decode().split("\r\x1b[K")
-    assert "Publishing the pages" in steps and any(step.startswith("Rendering ") for step in steps)
+    assert "Publishing the pages" in steps
+    assert any(re.fullmatch(r"Rendering \[[#.]{24}\] \d+ of \d+(, now en/(a4|letter)(-large)?/[\w-]+\.pdf)?", step) for step in steps)
     assert steps[-1] == "", "the line is cleared in the end"
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.load import load
 from generator.model import Worksheet
-from generator.problems import ContentError, Place
-from generator.source import MAX_BYTES, read
-from generator.texts import texts
+from generator.problems.problem import ContentError, Place
+from generator.read.load import load
+from generator.read.walk import texts
+from generator.read.yaml import MAX_BYTES, read
 from tests.test_problems import HERE, Case, run
 
 
@@ -78,7 +78,7 @@ def test_a_wrong_letter_behind_a_byte_order_mark_has_its_place(tmp_path: Path) -
 
 
 def test_lines_are_counted_as_editors_count_them(tmp_path: Path) -> None:
-    assert told(written(tmp_path, 'a: "x\u2028y"\nb: c: d\n'))[0].startswith("2:5: ")
+    assert told(written(tmp_path, 'a: "x"\r\n\r\nb: c: d\n'))[0].startswith("3:5: ")
 
 
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:

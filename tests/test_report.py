@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli, report
-from generator.problems import Place, Problem
+from generator import cli
+from generator.problems import report
+from generator.problems.problem import Place, Problem
+from generator.publish.trees import sign
 from tests.conftest import ROOT, guide
 from tests.test_problems import Case
 
@@ -90,7 +92,8 @@ def test_what_is_said_after_problems_depends_on_what_was_to_be_done(
     assert last_line("pdf", "loaf-log") == last_line("new", "step", "first-loaf") == "1 problem. Nothing was written."
     (tmp_path / "site").mkdir()
     assert last_line("build") == "1 problem. No site was built."
-    (tmp_path / "site/worker.js").touch()
+    (tmp_path / "site/index.html").touch()
+    sign(tmp_path / "site")
     assert last_line("build") == "1 problem. The last good site stays as it was."
 
 

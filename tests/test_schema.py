@@ -15,12 +15,14 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator, FormatChecker
 
-from generator.schema import KINDS, write_schemas
+from generator import keys
+from generator.read.load import load
+from generator.schema import KINDS, schemas, write_schemas
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = (ROOT / "content", ROOT / "tests/content/minimal", ROOT / "tests/content/full")
 FILES = [path for folder in FOLDERS for path in sorted(folder.rglob("*.yaml"))]
-TEMPLATES = sorted((ROOT / "generator/templates").glob("new-*.yaml"))
+TEMPLATES = sorted((ROOT / "generator/render/templates").glob("new-*.yaml"))
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 
@@ -77,7 +79,7 @@ def test_the_schemas_are_fresh(tmp_path: Path) -> None:
 def test_a_schema_that_is_not_fresh_is_written_anew(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "schema", tmp_path / "schema")
     stale = tmp_path / "schema/step.json"
-    stale.write_text("{}", encoding="utf-8")
+    stale.write_text(stale.read_text(encoding="utf-8").replace('"title"', '"titel"'), encoding="utf-8")
     assert [path.name for path in write_schemas(tmp_path / "content")] == ["step.json"]
     assert stale.read_bytes() == (ROOT / "schema/step.json").read_bytes()
 
@@ -138,7 +140,7 @@ def test_a_key_without_a_word_is_found() -> None:
 
 # What the YAML extension of VS Code understands whatever its version: draft 7, as the README of yaml-language-server names it.
 DRAFT_7 = {
-    *("$schema", "$ref", "definitions", "title", "description", "default", "type", "enum", "const", "allOf", "anyOf", "oneOf"),
+    *("$schema", "$comment", "$ref", "definitions", "title", "description", "default", "type", "enum", "const", "allOf", "anyOf", "oneOf"),
     *(
         "properties",
         "patternProperties",
@@ -184,3 +186,22 @@ def test_an_editor_shows_a_slip(name: str, slip: dict[str, Any]) -> None:
     good: dict[str, Any] = as_editors_read(path.read_text(encoding="utf-8"))
     assert validator(name).is_valid(good)
     assert not validator(name).is_valid(good | slip)
+
+
+def test_every_key_of_every_file_is_on_the_page_for_maintainers() -> None:
+    page = keys.listed(load(ROOT / "tests/content/full", "en"))
+    sections = dict(re.findall(r"^##+ [^\n]* \{ #(\S+) \}\n(.*?)(?=^##+ |\Z)", page, re.M | re.S))
+    places = set(re.findall(r"\]\(#([^)]+)\)", page))
+    assert len(places) > 30 and places <= set(sections), "each part is told once, and led to"
+    seen = 0
+    for schema in schemas():
+        file = json.loads(schema.content)
+        for name, part in {schema.path.removesuffix(".json"): file, **file.get("definitions", {})}.items():
+            told = sections.get(f"part-{name}", sections.get(name, ""))
+            for key, about in part.get("properties", {}).items():
+                [line] = re.findall(rf"^`{re.escape(key)}` – (.+; .+)\n:   (.*)$", told, re.M)
+                need = "must be there" if key in part.get("required", ()) else r"may be left out|otherwise `.+`"
+                assert re.search(rf"; ({need})$", line[0]) and "anything" not in line[0], (name, key, line)
+                assert re.sub(r"\W", "", about.get("description", "")) in re.sub(r"&#?\w+;|\W", "", line[1]), (name, key)
+                seen += 1
+    assert seen > 350 and page.count("For example: `") > 200

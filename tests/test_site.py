@@ -1,4 +1,4 @@
-"""The built site as files: addresses, links, and what search engines and other programs read."""
+"""The built site as files, whoever built it: addresses, links, and what search engines and other programs read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+
+@pytest.fixture(scope="session")
+def site(made_by: Path) -> Path:
+    """The built site of the real content, as each site builder makes it."""
+    return made_by
 
 
 class Page(HTMLParser):
@@ -138,6 +144,32 @@ def test_the_manifest_describes_every_document_as_it_is(site: Path) -> None:
         assert {entry["paper"] for entry in listed if entry["kind"] == kind} == {"a4", "letter"}
 
 
+def test_search_knows_every_page(site: Path, builder: str) -> None:
+    """What stands in the index; that the box finds it is seen in a browser."""
+    name, key = {"zensical": ("search.json", "items")}.get(builder, ("search/search_index.json", "docs"))
+    entries = json.loads((site / name).read_text(encoding="utf-8"))[key]
+    known = {entry["location"].partition("#")[0] for entry in entries}
+    there = {path.relative_to(site).as_posix().removesuffix("index.html") for path in pages(site)}
+    assert known == there - {"hosts/", "keys/", "my-worksheets/"}, "all but three pages that ask to be left out"
+    assert any("craving" in entry["text"] for entry in entries if entry["location"].startswith("steps/urges/"))
+
+
+def test_what_is_kept_for_reading_offline_is_there(site: Path) -> None:
+    worker = (site / "worker.js").read_text(encoding="utf-8")
+    [listed] = re.findall(r"Set\((\[.+?\])\)", worker)
+    kept = set(json.loads(listed))
+    assert {"", "steps/urges/", "worksheets/urge-log/", "assets/sheet/answers.js"} <= kept
+    for address in kept:
+        assert (site / address / "index.html" if address.endswith("/") or not address else site / address).is_file(), address
+    assert "Content-Security-Policy" in (site / "_headers").read_text(encoding="utf-8")
+
+
+def test_every_page_has_help_a_way_out_and_a_policy(site: Path) -> None:
+    for page in (*pages(site), site / "404.html"):
+        html = page.read_text(encoding="utf-8")
+        assert 'class="help-now"' in html and 'class="exit"' in html and "Content-Security-Policy" in html, page
+
+
 @pytest.mark.parametrize("sheet", ["urge-log", "life-balance-wheel", "weekly-planner"])
 def test_a_form_and_its_document_have_the_same_names(site: Path, sheet: str) -> None:
     html = (site / "worksheets" / sheet / "index.html").read_text(encoding="utf-8")
@@ -146,3 +178,9 @@ def test_a_form_and_its_document_have_the_same_names(site: Path, sheet: str) -> 
     listed = json.loads((site / "downloads/manifest.json").read_text(encoding="utf-8"))["documents"]
     [in_document] = [entry["fields"] for entry in listed if entry["path"] == f"downloads/en/a4/{sheet}.pdf"]
     assert in_form == in_document
+
+
+def test_the_page_of_every_key_stands_beside_the_handbook(site: Path) -> None:
+    page = (site / "keys/index.html").read_text(encoding="utf-8")
+    assert "every key -->" not in page and 'href="../handbook/"' in page and 'href="../keys/"' in (site / "handbook/index.html").read_text()
+    assert page.count("<dt>") > 350 and all(f"<code>{key}</code>" in page for key in ("minutes", "review_due", "same_words"))

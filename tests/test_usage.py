@@ -22,10 +22,11 @@ WRONG = {
     "check content": "guide check: “content” is one word more than it takes; leave it out",
     "check --format jsn": "guide check: “jsn” is not a format; did you mean “json”?",
     "build --sight=x": "guide build: there is no option “--sight”; did you mean “--site”?",
+    "check --words=all": "guide check: “--words” takes no value",
     "build --site": "guide build: “--site” needs a value after it",
     "serve --port home": "guide serve: “home” is not a port; write a number up to 65535, for example --port 8080",
     "serve --port 70000": "guide serve: “70000” is not a port; write a number up to 65535, for example --port 8080",
-    "new": "guide new: more is needed after “guide new”: {worksheet,step,program}, ID",
+    "new": "guide new: more is needed after “guide new”: {worksheet|step|program}, ID",
     "new wroksheet evening": "guide new: “wroksheet” is nothing that can be begun; did you mean “worksheet”?",
     "pdf": "guide pdf: more is needed after “guide pdf”: ID",
     "pdf loaf-log --paper a5": "guide pdf: “a5” is not a paper; use one of: a4, letter",
@@ -39,11 +40,10 @@ def test_wrong_usage_ends_with_status_2_and_a_sentence(
     words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as ended:
-        cli.main(words.split())
+    status = cli.main(words.split())
     said = capsys.readouterr().err
     program = WRONG[words].partition(":")[0]
-    assert ended.value.code == 2 and said == f"{WRONG[words]}\n“{program} --help” shows how it is written.\n"
+    assert status == 2 and said == f"{WRONG[words]}\n“{program} --help” shows how it is written.\n"
     assert not [word for word in JARGON if word in said] and list(tmp_path.iterdir()) == []
 
 
@@ -62,6 +62,14 @@ def test_paper_and_formats_may_be_written_in_capitals(tmp_path: Path) -> None:
 
 def test_help_is_no_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["--help"], ["-h"], ["pdf", "--help"]):
-        with pytest.raises(SystemExit) as ended:
-            cli.main(words)
-        assert ended.value.code == 0 and "usage: guide" in capsys.readouterr().out
+        assert cli.main(words) == 0 and "Usage: guide" in capsys.readouterr().out
+
+
+def test_tab_completes_commands_and_options(tmp_path: Path) -> None:
+    def completed(words: str) -> list[str]:
+        said = guide(cwd=tmp_path, _GUIDE_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(words.count(" "))).stdout
+        return [line.removeprefix("plain,") for line in said.splitlines()]
+
+    assert completed("guide s") == ["schema", "serve"]
+    assert completed("guide check --re") == ["--release"]
+    assert completed("guide pdf urge-log --paper l") == ["letter"]

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from generator import cli
-from generator.sentences import count_sentences, paragraphs, reading, sentences, words
+from generator.check.readability import count_sentences, paragraphs, reading, sentences, words
 from tests.conftest import ROOT, guide
 
 HERE = Path(__file__).parent / "words"
@@ -54,7 +54,7 @@ def test_a_sound_program_passes(check: Check) -> None:
 
 
 def test_the_real_content_passes(project: Path) -> None:
-    done = guide("check", "--words", cwd=project, SOURCE_DATE_EPOCH="1795500000")  # 2026-11-24, the day after it was checked
+    done = guide("check", "--words", cwd=project, SOURCE_DATE_EPOCH="1796018400")  # 2026-11-30, the day after it was checked
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -87,6 +87,19 @@ def test_what_nothing_names_is_a_warning_and_in_a_release_a_problem(bread: Path,
     ]
     assert check("--words") == (0, [line.format("warning: ") for line in unseen])
     assert check("--words", "--release") == (1, [line.format("") for line in unseen])
+
+
+@pytest.mark.parametrize("way", ["link: page:yeast", "help"])
+def test_what_the_help_button_or_the_home_page_leads_to_is_named(way: str, bread: Path, check: Check) -> None:
+    edit(bread / STEP, "See [Yeast](page:yeast), and buy", "Buy")
+    program = bread / "en/program.yaml"
+    edit(program, "yeast, ", "")
+    assert len(check("--words")[1]) == 1
+    if way == "help":
+        program.write_text(program.read_text(encoding="utf-8") + "help_page: yeast\n", encoding="utf-8")
+    else:
+        edit(program, "link: step:first-loaf", way)
+    assert check("--words") == (0, [])
 
 
 LATE = "1796300000"  # 2026-12-03, a day after the reviews were due and long after everything was looked up

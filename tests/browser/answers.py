@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +15,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-KEEP, KEPT = "Keep it here", "Kept on this device at"
+KEEP, KEPT = "Save it here", "Saved on this device at"
+
+IDLE = b"addEventListener('fetch', () => {});\n"  # a worker that does nothing; WebKit takes an empty one for a new version
 
 FILL = """(answers) => {
   const form = document.querySelector("form.sheet");
@@ -43,6 +46,8 @@ class Host:
 
     folder: Path
     address: str = ""
+    worker: bool = True
+    """Whether the service worker does its work, which is to fetch every page on a first visit."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     stop: Callable[[], object] = print
     """Stops serving, as when a host goes away."""
@@ -54,6 +59,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def __init__(self, *arguments: Any, host: Host) -> None:
         self.host = host
         super().__init__(*arguments, directory=os.fspath(host.folder))
+
+    def send_head(self) -> Any:
+        if self.path == "/worker.js" and not self.host.worker:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript")
+            self.send_header("Content-Length", str(len(IDLE)))
+            self.end_headers()
+            return io.BytesIO(IDLE)
+        return super().send_head()
 
     def end_headers(self) -> None:
         for line in (self.host.folder / "_headers").read_text(encoding="utf-8").splitlines():
@@ -73,9 +87,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def hosting(folder: Path) -> Iterator[Host]:
+def hosting(folder: Path, worker: bool = True) -> Iterator[Host]:
     """Serve a site under its own headers while the block runs."""
-    host = Host(folder)
+    host = Host(folder, worker=worker)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, host=host)) as served:
         threading.Thread(target=served.serve_forever, daemon=True).start()
         host.address = f"http://127.0.0.1:{served.server_port}/"

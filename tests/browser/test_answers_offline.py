@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 import shutil
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
-from generator import offline
-from generator.bundle import bundled
+from generator.publish import service_worker
+from generator.publish.minify import bundled
 from tests.browser.answers import Host, hosting, reading
 from tests.browser.test_answers import host  # noqa: F401
 
@@ -25,7 +27,7 @@ def test_the_site_reads_searches_and_fills_in_without_a_connection(browser: Brow
         page.reload()
         page.locator("form.sheet textarea").first.fill("On the train")
         reader.choose()
-        reader.file("PDF with my answers")
+        reader.file("Download as a PDF")
         there.stop()
         reader.context.set_offline(True)
         for path, words in (
@@ -41,14 +43,15 @@ def test_the_site_reads_searches_and_fills_in_without_a_connection(browser: Brow
         page.keyboard.type("urge")
         expect(page.locator(".md-search-result__item").first).to_be_visible()
         page = reader.sheet("urge-log")
-        reader.hears("Kept on this device")
+        reader.hears("Saved on this device")
         assert "On the train" in reader.answers().values()
-        reader.file("PDF with my answers")  # it was opened before, so the device has it
+        reader.file("Download as a PDF")  # it was opened before, so the device has it
         page = reader.sheet("trigger-map")
         page.locator("form.sheet textarea").first.fill("x")
+        reader.hears("Saved on this device")
         reader.wrong.clear()
-        reader.press("PDF with my answers")
-        reader.hears("could not be made")
+        reader.press("Download as a PDF")
+        reader.hears("couldn’t be made")
         assert "net::ERR" in "".join(reader.wrong)
         reader.wrong.clear()
 
@@ -58,13 +61,13 @@ def test_all_pdfs_come_at_a_press_with_progress(browser: Browser, host: Host) ->
         page = reader.open("my-worksheets/")
         assert page.evaluate(READY)
         page.reload()
-        reader.press("Get all PDFs for reading offline, A4")
+        reader.press("Save all PDFs to read offline, A4")
         expect(page.locator("progress")).to_be_visible()
-        expect(page.get_by_text("All PDFs are on this device now.")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("All PDFs are saved on this device now.")).to_be_visible(timeout=30_000)
         reader.context.set_offline(True)
         page = reader.sheet("trigger-map")
         page.get_by_label("Paper").select_option("a4")
-        reader.file("PDF with my answers")
+        reader.file("Download as a PDF")
 
 
 def test_a_new_version_never_swaps_a_page_under_someone_who_is_typing(browser: Browser, host: Host, tmp_path: Path) -> None:  # noqa: F811
@@ -78,7 +81,7 @@ def test_a_new_version_never_swaps_a_page_under_someone_who_is_typing(browser: B
         page.evaluate("() => { window.same = true }")
         path = site / "worksheets/my-urge-plan/index.html"
         path.write_text(path.read_text(encoding="utf-8").replace("<h1", "<p>The new words</p><h1", 1), encoding="utf-8")
-        offline.finish(site)
+        service_worker.finish(site)
         area = page.locator("form.sheet textarea").first
         area.fill("In the middle of a")
         page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
@@ -86,13 +89,13 @@ def test_a_new_version_never_swaps_a_page_under_someone_who_is_typing(browser: B
         area.type(" sentence")
         assert page.evaluate("window.same") and area.input_value().endswith("sentence")
         expect(page.locator("main")).not_to_contain_text("The new words")
-        reader.press("Keep it here")
-        reader.hears("Kept on this device")
+        reader.press("Save it here")
+        reader.hears("Saved on this device")
         page.reload()  # even now the version of before answers, until the reader asks for the other
         expect(page.locator("main")).not_to_contain_text("The new words")
-        reader.press("Show it now")
+        reader.press("Reload now")
         expect(page.locator("main")).to_contain_text("The new words")
-        reader.hears("Kept on this device")
+        reader.hears("Saved on this device")
         assert any(answer.endswith("sentence") for answer in reader.answers().values())
 
 
@@ -104,8 +107,8 @@ def test_the_headers_say_what_every_page_says(host: Host) -> None:  # noqa: F811
     assert len(pages) > 60
     for path in pages:
         said = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', path.read_text(encoding="utf-8"))
-        assert said and said[1] == offline.POLICY, path
-    assert f"Content-Security-Policy: {offline.POLICY}; frame-ancestors 'none'" in (host.folder / "_headers").read_text()
+        assert said and html.unescape(said[1]) == service_worker.POLICY, path
+    assert f"Content-Security-Policy: {service_worker.POLICY}; frame-ancestors 'none'" in (host.folder / "_headers").read_text()
 
 
 def test_the_policy_stops_inline_scripts_and_strangers(browser: Browser, host: Host) -> None:  # noqa: F811
@@ -131,12 +134,22 @@ def light(*paths: Path) -> int:
     return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
 
 
-def test_our_scripts_and_styles_weigh_25_kilobytes_or_less(host: Host) -> None:  # noqa: F811
+def test_our_scripts_and_styles_weigh_25_kilobytes_or_less_and_8_more_once_a_pdf_is_asked_for(host: Host) -> None:  # noqa: F811
     assets = host.folder / "assets"
-    ours = [*assets.glob("*.js"), *assets.glob("*.css"), *assets.glob("sheet/*")]
-    assert len(ours) >= 7
+    for_pdf = [*assets.glob("sheet/pdf*.js")]
+    ours = [path for path in (*assets.glob("*.js"), *assets.glob("*.css"), *assets.glob("sheet/*")) if path not in for_pdf]
+    assert len(ours) >= 7 and len(for_pdf) == 3
     worker = re.sub(r"Set\(\[.*?\]\)", "", (host.folder / "worker.js").read_text())
     assert light(*ours) + len(gzip.compress(worker.encode(), 9)) <= 25 * 1024
+    assert light(*for_pdf) <= 8 * 1024
+
+
+def test_what_pdfs_need_is_loaded_once_one_is_asked_for(browser: Browser, host: Host) -> None:  # noqa: F811
+    with hosting(host.folder) as there, reading(browser, there, accept_downloads=True) as reader:
+        reader.sheet("my-urge-plan")
+        assert not [path for _, path in there.asked if "/sheet/pdf" in path]
+        reader.file("Download as a PDF")
+        assert [path for _, path in there.asked if "/sheet/pdf" in path]
 
 
 def test_pages_without_a_form_load_nothing_of_it(browser: Browser, host: Host) -> None:  # noqa: F811
@@ -170,11 +183,11 @@ def test_the_worker_lists_every_page_by_its_clean_address_and_no_pdf() -> None:
         "downloads/a4/x.pdf": b"e",
         "assets/x.js.map": b"f",
     }
-    worker, headers = offline.extras(files)
+    worker, headers = service_worker.extras(files)
     listed = json.loads(re.search(r"Set\((\[.*?\])\)", worker.content.decode())[1])
     assert listed == ["assets/site.css", "", "steps/urges/"]
-    assert worker.content != offline.extras({**files, "index.html": b"changed"})[0].content
-    assert worker.content == offline.extras({**files, "downloads/a4/x.pdf": b"changed"})[0].content
+    assert worker.content != service_worker.extras({**files, "index.html": b"changed"})[0].content
+    assert worker.content == service_worker.extras({**files, "downloads/a4/x.pdf": b"changed"})[0].content
     assert headers.path == "_headers"
 
 
@@ -185,5 +198,16 @@ def test_scripts_are_joined_in_the_order_of_their_needs() -> None:
         "s/c.js": "const hidden = 3;\n\nexport const three = hidden;\n",
     }
     joined = bundled("s/a.js", scripts)
-    assert joined.index("const _c =") < joined.index("const _b =") < joined.index("const _a =")
-    assert joined.endswith("export const { one } = _a;\n") and "import" not in joined
+    assert joined.index("const c =") < joined.index("const { two } =") < joined.index("export const { one } =") and "import" not in joined
+    apart = bundled("s/a.js", scripts, ["s/a.js", "s/b.js"])
+    assert apart.startswith('import { two } from "./b.js";\nconst c =') and "const two" not in apart
+
+
+def test_two_scripts_that_export_the_same_name_are_not_joined() -> None:
+    scripts = {
+        "s/a.js": 'import { one } from "./b.js";\n\nexport const two = one;\n',
+        "s/b.js": 'import { two } from "./c.js";\n\nexport const one = two;\n',
+        "s/c.js": "export const two = 3;\n",
+    }
+    with pytest.raises(ValueError, match="two scripts export two: call one of them something else"):
+        bundled("s/a.js", scripts)

@@ -34,7 +34,7 @@ def answers_in(path: Path) -> dict[str, str]:
 
 def take(reader: Reader, to: Path) -> Path:
     """Press for the PDF, and keep it where the browser cannot delete it."""
-    return Path(shutil.copy(reader.file("PDF with my answers"), to / f"{time.monotonic_ns()}.pdf"))
+    return Path(shutil.copy(reader.file("Download as a PDF"), to / f"{time.monotonic_ns()}.pdf"))
 
 
 def test_every_sheet_goes_out_as_a_sound_pdf_and_is_found_again(browser: Browser, host: Host, tmp_path: Path) -> None:  # noqa: F811
@@ -44,12 +44,12 @@ def test_every_sheet_goes_out_as_a_sound_pdf_and_is_found_again(browser: Browser
             page = reader.sheet(id)
             page.evaluate(FILL, example)
             if page.locator(".ask").count():
-                reader.press("Keep it here")
-            reader.hears("Kept on this device")
+                reader.press("Save it here")
+            reader.hears("Saved on this device")
             path = take(reader, tmp_path)
             page.wait_for_timeout(300)
             page.reload()
-            reader.hears("Kept on this device")
+            reader.hears("Saved on this device")
             if reader.answers() != example:
                 wrong.append(f"{id}: not found again after a reload")
             if answers_in(path) != example:
@@ -119,7 +119,7 @@ def test_answers_are_seen_in_chromiums_viewer(browser: Browser, host: Host, tmp_
 
 
 def bring(reader: Reader, content: bytes) -> None:
-    reader.page.get_by_label("Open a PDF of this sheet").set_input_files(
+    reader.page.get_by_label("Open a PDF you filled out").set_input_files(
         {"name": "filled.pdf", "mimeType": "application/pdf", "buffer": content}
     )
 
@@ -181,10 +181,11 @@ def test_other_files_get_a_clear_word_and_change_nothing(browser: Browser, host:
         for content, words in (
             (other, "another worksheet"),
             (blank.read_bytes(), "no answers"),
-            ((tmp_path / "locked.pdf").read_bytes(), "cannot be read"),
-            (b"PK\x03\x04 not a PDF at all", "cannot be read"),
-            (b"%PDF-1.7\n" + b"[" * 100_000, "cannot be read"),
-            (blank.read_bytes()[:9000], "cannot be read"),
+            ((tmp_path / "locked.pdf").read_bytes(), "is locked"),
+            (b"PK\x03\x04 not a PDF at all", "isn’t a PDF"),
+            (b"%PDF-1.7\n" + b"[" * 100_000, "damaged or cut short"),
+            (b"%PDF-1.7\n1 0 obj" + b"[" * 100_000, "too big, or takes too long"),
+            (blank.read_bytes()[:9000], "damaged or cut short"),
         ):
             bring(reader, content)
             reader.hears(words)

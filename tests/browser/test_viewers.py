@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import functools
 import io
-import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,10 +17,10 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from playwright.sync_api import Browser, Page, Route
 
-from generator import documents
-from generator.answers import flat
-from generator.load import load
 from generator.model import Program
+from generator.read.answers import flat
+from generator.read.load import load
+from generator.render.pdf import documents, typeset
 from tests.browser.conftest import serving
 from tests.conftest import ROOT
 from tests.documents.conftest import program  # noqa: F401
@@ -50,10 +49,10 @@ def sheets(program: Program) -> dict[str, tuple[bytes, dict[str, str]]]:  # noqa
         for id in ids:
             worksheet = of.worksheets[id]
             answers = dict(flat(worksheet))
-            texts = [blank.name for blank in worksheet.blanks() if blank.asked.kind in ("text", "lines") and blank.name in answers]
+            texts = [each.name for each in worksheet.controls() if each.kind in ("line", "area") and each.name in answers]
             answers |= dict(zip(texts, NAMES, strict=False))
             assert id == "life-balance-wheel" or set(NAMES) <= set(answers.values())
-            found[id] = (documents.render(documents.worksheet_document(of, worksheet, "a4")).bytes, answers)
+            found[id] = (typeset.render(documents.worksheet_document(of, worksheet, "a4")).bytes, answers)
     return found
 
 
@@ -404,11 +403,3 @@ def test_a_font_that_is_not_embedded_would_be_seen(browser: Browser, sheets: Any
     blank = poppler(browser, sheet, tmp_path)
     right, wrong = (ink(within(blank, words), within(poppler(browser, content, tmp_path), words)) for content in (whole, planted))
     assert likeness(right, right) == 1 and likeness(right, wrong) < 0.7
-
-
-def test_the_viewer_from_npm_is_pinned() -> None:
-    asked = json.loads((PDFJS / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    locked = json.loads((PDFJS / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    for name, version in asked.items():
-        assert locked[f"node_modules/{name}"]["version"] == version and locked[f"node_modules/{name}"]["integrity"]
-    assert set(locked) == {"", *(f"node_modules/{name}" for name in asked)}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from generator import model
-from generator.load import load
-from generator.source import read
+from generator.read.load import load
+from generator.read.yaml import read
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parent.parent / "content"

@@ -15,10 +15,12 @@ import pikepdf
 import pymupdf
 import pytest
 
-from generator import archives, documents
-from generator.documents import Document
-from generator.load import load
 from generator.model import Menu, Program
+from generator.read.load import load
+from generator.render import archives
+from generator.render.downloads import gzipped
+from generator.render.pdf import documents, typeset
+from generator.render.pdf.documents import Document
 
 from .test_documents import claims_pdf_a
 
@@ -32,7 +34,7 @@ def wheels() -> Program:
 
 @pytest.fixture(scope="module")
 def book(wheels: Program) -> bytes:
-    return documents.render(documents.guide(wheels)).bytes
+    return typeset.render(documents.guide(wheels)).bytes
 
 
 def chapters(pdf: bytes) -> list[str]:
@@ -64,17 +66,18 @@ def tags(pdf: bytes) -> Counter[str]:
 
 def test_the_book_holds_what_the_menu_offers_in_its_order(wheels: Program, book: bytes) -> None:
     pages = [wheels.pages[id].title for id in ("accidents", "tools")]
-    steps = [f"{wheels.phrases.documents.step.format(n=step.number)}: {step.title}" for step in wheels.steps]
-    sheets, words, sources = wheels.phrases.worksheet.worksheets, wheels.phrases.site.glossary, wheels.phrases.documents.sources
-    assert chapters(book) == [wheels.phrases.documents.contents, *pages, *steps, sheets, words, sources]
+    steps = [f"{wheels.phrases.worksheet.step.format(n=step.number)}: {step.title}" for step in wheels.steps]
+    sheets, words, sources = wheels.phrases.worksheet.worksheets, wheels.phrases.site.glossary, wheels.phrases.site.sources
+    first = [wheels.phrases.documents.help_card, wheels.phrases.documents.contents]
+    assert chapters(book) == [*first, *pages, *steps, sheets, words, sources]
 
 
 def test_help_comes_first_wherever_the_menu_has_it(wheels: Program) -> None:
     menu = (Menu(title="All", pages=("glossary", "steps", "tools", "accidents")),)
     other = wheels.model_copy(update={"settings": wheels.settings.model_copy(update={"menu": menu})})
-    found = chapters(documents.render(documents.guide(other)).bytes)
-    assert found[1:3] == [wheels.pages["accidents"].title, wheels.phrases.site.glossary]
-    assert found[-2:] == [wheels.pages["tools"].title, wheels.phrases.documents.sources]
+    found = chapters(typeset.render(documents.guide(other)).bytes)
+    assert found[2:4] == [wheels.pages["accidents"].title, wheels.phrases.site.glossary]
+    assert found[-2:] == [wheels.pages["tools"].title, wheels.phrases.site.sources]
 
 
 def test_every_note_leads_to_its_source_and_back(book: bytes) -> None:
@@ -84,7 +87,7 @@ def test_every_note_leads_to_its_source_and_back(book: bytes) -> None:
     for number, page in enumerate(document):
         for link in page.get_links():
             if link["kind"] in (pymupdf.LINK_GOTO, pymupdf.LINK_NAMED) and number != link["page"]:
-                if link["page"] == first_of_sources and number > 1:  # what comes before is the contents
+                if link["page"] == first_of_sources and number > 2:  # what comes before are the numbers to call and the contents
                     forth[number] += 1
                 elif number == first_of_sources:
                     back[link["page"]] += 1
@@ -144,7 +147,7 @@ def test_the_foot_of_a_page_names_its_chapter(wheels: Program, book: bytes) -> N
 
 def test_large_print_is_large(wheels: Program) -> None:
     sizes: Counter[int] = Counter()
-    for page in pymupdf.open(stream=documents.render(documents.guide(wheels, print="large")).bytes):
+    for page in pymupdf.open(stream=typeset.render(documents.guide(wheels, print="large")).bytes):
         for block in page.get_text("dict")["blocks"]:
             for line in block.get("lines", ()):
                 for span in line["spans"]:
@@ -158,7 +161,7 @@ def test_large_print_is_large(wheels: Program) -> None:
 def test_what_is_only_read_is_pdf_a_and_what_is_filled_in_is_not(wheels: Program, book: bytes) -> None:
     """Acrobat shows what claims PDF/A for reading only, so a form that claims it could not be filled in."""
     assert claims_pdf_a(book)
-    assert not claims_pdf_a(documents.render(documents.worksheet_document(wheels, wheels.worksheets["ride-log"])).bytes)
+    assert not claims_pdf_a(typeset.render(documents.worksheet_document(wheels, wheels.worksheets["ride-log"])).bytes)
 
 
 @pytest.mark.parametrize("planted", ["/MarkInfo", "/Metadata"])
@@ -175,7 +178,7 @@ def test_the_checker_would_see_a_fault_in_what_is_kept(book: bytes, tmp_path: Pa
 @pytest.fixture(scope="module")
 def rendered(program: Program) -> list[tuple[Document, bytes]]:
     planned = [document for document in documents.plan(program) if document.kind in ("worksheet", "guide")]
-    return [(document, documents.render(document).bytes) for document in planned]
+    return [(document, typeset.render(document).bytes) for document in planned]
 
 
 def test_an_archive_holds_every_worksheet_of_its_paper(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
@@ -197,6 +200,11 @@ def test_an_archive_holds_every_worksheet_of_its_paper(program: Program, rendere
 def test_an_archive_is_the_same_each_time(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
     one, two = (list(archives.archives(program, given)) for given in (rendered, list(reversed(rendered))))
     assert one and sorted(one, key=str) == sorted(two, key=str)
+
+
+def test_what_is_compressed_already_gives_the_same_archive(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
+    compressed = [(document, gzipped(pdf)) for document, pdf in rendered]
+    assert list(archives.archives(program, compressed)) == list(archives.archives(program, rendered))
 
 
 def test_archives_stand_where_the_pages_look_for_them(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
@@ -230,3 +238,17 @@ def test_every_download_that_a_page_offers_is_there(site: Path) -> None:
             assert (page.parent / href).resolve().is_file(), (page, href)
             offered += 1
     assert offered > 100
+
+
+# ── Several things under one prompt ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_ratings_stand_as_rows_below_what_is_asked(wheels: Program) -> None:
+    sheet = typeset.render(documents.worksheet_document(wheels, wheels.worksheets["balance"])).bytes
+    with pymupdf.open(stream=sheet) as document:
+        places = {widget.field_name: widget.rect for widget in document[0].widgets()}
+        [asked] = document[0].search_for("How loud is each")
+        rows = [document[0].search_for(words)[-1] for words in ("Chain", "Hub")]
+    circles = [places["balance.noises.chain"], places["balance.noises.hub"]]
+    assert asked.y1 < rows[0].y0 < rows[0].y1 < rows[1].y0
+    assert all(abs((row.y0 + row.y1) / 2 - (circle.y0 + circle.y1) / 2) < 3 for row, circle in zip(rows, circles, strict=True))

@@ -17,10 +17,10 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from generator import documents
-from generator.answers import flat
-from generator.documents import Document
 from generator.model import Program, TableField
+from generator.read.answers import flat
+from generator.render.pdf import documents, typeset
+from generator.render.pdf.documents import Document
 from tests.golden_files import updating
 
 from . import looks
@@ -34,8 +34,9 @@ def prompts(program: Program) -> dict[str, list[str]]:
     """Return what must stand on the page of each place to answer: its field's prompt, and in a table its column's."""
     found = {}
     for worksheet in program.worksheets.values():
-        for blank in worksheet.blanks():
-            found[blank.name] = [blank.asked.prompt]
+        for field in worksheet.fields:
+            for control in field.controls(worksheet.name_of(field)):
+                found[control.name] = [control.prompt] if isinstance(field, TableField) else [field.prompt, control.prompt]
     return found
 
 
@@ -111,7 +112,7 @@ def test_a_code_has_modules_of_half_a_millimeter_and_paper_around_it(site: Path,
         picture = page_of(site / f"downloads/en/letter/{id}.pdf", 1, tmp_path / id, 254)  # ten dots a millimeter
         [code] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
         corner, far = code.position.top_left, code.position.bottom_right
-        width, _ = documents._code(code.text)
+        width, _ = typeset._code(code.text)
         assert (far.x - corner.x) / width == pytest.approx(5, abs=0.15)
         zone = picture.crop((corner.x - 19, corner.y - 19, far.x + 20, far.y + 20))
         zone.paste(255, (15, 15, zone.width - 15, zone.height - 15))  # the code itself
@@ -153,21 +154,17 @@ def test_an_example_shows_every_answer_and_says_that_it_is_invented(site: Path, 
             assert not list(page.widgets()) and entry["fields"] == []
             text = "".join(page.get_text("text", flags=0).split())
             by_hand = "".join(word.text for word in looks.words(page) if "Kalam" in word.font).replace(" ", "")
-        assert "Example:inventedanswers" in text and "".join(sheet.example.about.split()) in text
+        assert "".join(real.phrases.worksheet.example.split()) in text and "".join(sheet.example.about.split()) in text
         answers = flat(sheet)
         written, marked = [], []
-        for blank in sheet.blanks():
-            answer = answers.get(blank.name)
+        for control in sheet.controls():
+            answer = answers.get(control.name)
             if answer is None:
                 continue
-            if blank.option:
-                marked.append(blank.field.options[blank.option])  # type: ignore[union-attr]
-            elif blank.asked.kind == "tick":
-                marked.append(blank.asked.prompt)
-            elif blank.asked.kind == "choice":
-                marked.append(blank.asked.options[answer])
-            elif blank.asked.kind == "scale" and not isinstance(blank.field, TableField):
-                marked.append(answer)
+            if control.kind == "tick":
+                marked.append(control.prompt)
+            elif control.kind == "option" or (control.kind == "scale" and control.low):  # in a table it is a number to write
+                marked.append(control.options[answer])
             else:
                 written.append(answer)
         assert [answer for answer in written if "".join(answer.split()) not in by_hand] == [], entry["path"]
@@ -187,7 +184,7 @@ WIDTH = 160  # dots
 
 def pictured(document: Document) -> Image.Image:
     """Return a document's first page as a small gray picture."""
-    with pymupdf.open(stream=documents.render(document).bytes) as pdf:
+    with pymupdf.open(stream=typeset.render(document).bytes) as pdf:
         page = pdf[0]
         samples = page.get_pixmap(matrix=pymupdf.Matrix(4, 4).prescale(WIDTH / page.rect.width, WIDTH / page.rect.width), colorspace="gray")
         return Image.open(io.BytesIO(samples.tobytes("png"))).resize((WIDTH, round(WIDTH * page.rect.height / page.rect.width)), Image.BOX)
@@ -236,13 +233,13 @@ def test_a_change_of_looks_is_seen(
     program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, was: str, now: str
 ) -> None:
     document = first_of_each_kind(program)["worksheet-regular"]
-    shutil.copytree(documents.TEMPLATES, tmp_path / "templates")
+    shutil.copytree(typeset.TEMPLATES, tmp_path / "templates")
     changed = tmp_path / "templates" / file
     assert was in changed.read_text(encoding="utf-8")
     changed.write_text(changed.read_text(encoding="utf-8").replace(was, now), encoding="utf-8")
-    monkeypatch.setattr(documents, "TEMPLATES", tmp_path / "templates")
-    documents._compiler.cache_clear()
+    monkeypatch.setattr(typeset, "TEMPLATES", tmp_path / "templates")
+    typeset._compiler.cache_clear()
     try:
         assert difference(pictured(document), Image.open(HERE / "pictures/worksheet-regular.png")) > 0.1
     finally:
-        documents._compiler.cache_clear()
+        typeset._compiler.cache_clear()

@@ -12,8 +12,8 @@ from typing import Any
 import pikepdf
 import pypdf
 
-from generator.answers import flat
 from generator.model import Program
+from generator.read.answers import flat
 
 from .conftest import typical
 from .inventory import widgets
