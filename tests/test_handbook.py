@@ -46,7 +46,7 @@ def test_a_worksheet_is_added_to_a_step(project: Path) -> None:
     assert all(kind in sheet.read_text(encoding="utf-8") for kind in re.findall(r"`(\w+)`", HANDBOOK.split("kind of each field:")[1][:140]))
     edit(project / "content/en/steps/02-urges.yaml", "    worksheet: urge-log", "    " + promised("worksheet: evening-review"))
     done = guide("check", cwd=project)
-    assert "40 worksheets" in done.stdout and "evening-review" not in done.stderr
+    assert "41 worksheets" in done.stdout and "evening-review" not in done.stderr
 
 
 def test_a_source_spelled_wrong_is_found(project: Path) -> None:

@@ -18,6 +18,7 @@ from generator.check.drawings import (
     tables_stay_apart,
     wheels_have_scales,
 )
+from generator.check.packs import cards_fit_a_pocket, packs_for_custody_lead_nowhere, packs_print_pages
 from generator.check.phrases import phrases_hold_their_places, phrases_say_a_thing_once
 from generator.check.references import (
     Names,
@@ -129,6 +130,9 @@ RULES: tuple[Rule, ...] = (
     steps_are_numbered_once,
     named_things_exist,
     ways_lead_somewhere,
+    packs_print_pages,
+    cards_fit_a_pocket,
+    packs_for_custody_lead_nowhere,
     examples_fit,
     wheels_have_scales,
     pictures_explain_themselves,

@@ -33,6 +33,11 @@ def paragraphs(text: str, kind: str, *, tables: bool = True) -> tuple[str, ...]:
     return tuple(paragraph for block in blocks for paragraph in _paragraphs(block))
 
 
+def running(text: str) -> tuple[str, ...]:
+    """Return the words of the paragraphs that stand in no list, table or quote."""
+    return tuple(paragraph for block in markdown.blocks(text) if block["t"] == "p" for paragraph in _paragraphs(block))
+
+
 def _paragraphs(block: markdown.Block) -> Iterator[str]:
     kind = block["t"]
     if kind == "p":

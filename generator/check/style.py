@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from generator.check.readability import CITED, count_sentences, paragraphs, reading, sentences, words
-from generator.model import HouseStyle, Worksheet
+from generator.check.packs import NOT_PRINTED
+from generator.check.readability import CITED, count_sentences, paragraphs, reading, running, sentences, words
+from generator.model import HouseStyle, ScaleField, Worksheet
 from generator.problems.problem import Place, Problem
 from generator.read.load import Content, Loaded
 from generator.read.walk import parts, texts
@@ -135,6 +136,86 @@ def words_fit_the_voice(style: HouseStyle, content: Content) -> Iterator[Problem
             yield Problem(at, f"“{found.group()}” is spelled as elsewhere (“… {near} …”)", f"write “{spelling[word]}”")
 
 
+def words_run_together(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """What people say as one word is written as one, in all that readers are told."""
+    own = {words_.lower(): one for words_, one in style.contractions.items()}
+    for source, path, text, found in _matches(content, _any_of(own), None):
+        if _stem(source) not in _NAMES:
+            at = place(source, path, _rest_of_line(text, found.start()))
+            yield Problem(at, f"“{found.group()}” is not how people talk", f"write “{own[found.group().lower()]}”")
+
+
+def texts_begin_differently(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """Texts of one kind do not all begin with the same words."""
+    if style.openings is None:
+        return
+    begun: dict[tuple[str, str], list[tuple[Source, Path_, str]]] = {}
+    for loaded in _read(content):
+        for path, text, _ in texts(loaded.part):
+            key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+            opening = " ".join(words(text)[: style.openings.words])
+            if key in style.openings.keys:
+                begun.setdefault((key, opening), []).append((loaded.source, path, opening))
+    for (key, opening), places in begun.items():
+        for source, path, _ in places[style.openings.most :]:
+            what = f"“{opening} …” begins {len(places)} texts with “{key}:”, and {style.openings.most} is the most"
+            yield Problem(place(source, path, opening), what, "begin this one in its own way")
+
+
+def sentences_differ_in_length(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """No long run of sentences is of one length."""
+    if style.even_sentences is None:
+        return
+    for loaded in _read(content):
+        for path, text, kind in texts(loaded.part):
+            if kind != "prose":
+                continue
+            found = [sentence for paragraph in running(text) for sentence in sentences(paragraph, style.abbreviations)]
+            lengths = [len(words(sentence)) for sentence in found]
+            at = 0
+            while at + style.even_sentences <= len(lengths):
+                run = lengths[at : at + style.even_sentences]
+                if max(run) - min(run) > 1:
+                    at += 1
+                    continue
+                what = f"“{_start(found[at])}” begins {style.even_sentences} sentences of one length ({min(run)} to {max(run)} words)"
+                yield Problem(place(loaded.source, path, found[at]), what, "let one be short, or one run on")
+                at += style.even_sentences
+
+
+def studies_stand_at_the_side(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """What was studied is told in `evidence:` and with the source, not where someone reads for help."""
+    for source, path, text, found in _matches(content, _any_of(style.reports), None):
+        if path[0] in ("sections", "skills") and "evidence" not in path:
+            at = place(source, path, _rest_of_line(text, found.start()))
+            yield Problem(at, f"“{found.group()}” reports a study", "say what follows from it, and put the study in “evidence:”")
+
+
+def prompts_ask_something(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """A prompt asks or tells the reader something, and is no title."""
+    asks = _any_of(style.prompt_words)
+    if asks is None:
+        return
+    for loaded in content.worksheets:
+        for at, field in enumerate(loaded.part.fields):
+            if isinstance(field, ScaleField) or "?" in field.prompt or asks.search(field.prompt):
+                continue  # what a scale measures is asked by its ends
+            what = f"“{field.prompt}” names something, and asks nothing"
+            yield Problem(loaded.source.place(("fields", at, "prompt")), what, "ask the reader a question, or say what to do")
+
+
+def sheets_can_be_used_in_custody(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """The sheets of a pack for jail and prison ask for nothing that nobody has there."""
+    packs = content.settings.part.packs if content.settings else ()
+    inside = {id: pack.title for pack in packs if pack.custody for id in pack.worksheets}
+    for source, path, text, found in _matches(content, _any_of(style.custody), None):
+        id = _stem(source)
+        if id in inside and path[0] not in NOT_PRINTED:
+            what = f"“{found.group()}” is nothing for “{inside[id]}”"
+            remedy = "say it so that it holds there too, or take this sheet out of the pack"
+            yield Problem(place(source, path, _rest_of_line(text, found.start())), what, remedy)
+
+
 def marks_are_this_editions(style: HouseStyle, content: Content) -> Iterator[Problem]:
     """Quotation marks and the like are the edition's own."""
     pattern = re.compile("|".join(map(re.escape, style.marks))) if style.marks else None
@@ -215,6 +296,12 @@ RULES: tuple[Rule, ...] = (
     sentences_are_short,
     paragraphs_are_short,
     words_fit_the_voice,
+    words_run_together,
+    texts_begin_differently,
+    sentences_differ_in_length,
+    studies_stand_at_the_side,
+    prompts_ask_something,
+    sheets_can_be_used_in_custody,
     marks_are_this_editions,
     claims_have_sources,
 )

@@ -19,7 +19,21 @@ from generator.model.phrases import (
     SitePhrases,
     WorksheetPhrases,
 )
-from generator.model.picture import ChainPicture, CirclesPicture, CurvePicture, CurvePoint, Link, Picture, Pictured, Ring, WheelPicture
+from generator.model.picture import (
+    ChainPicture,
+    CirclesPicture,
+    CurvePicture,
+    CurvePoint,
+    ForkPicture,
+    ForkWay,
+    Link,
+    Mark,
+    Picture,
+    Pictured,
+    Ring,
+    ScalePicture,
+    WheelPicture,
+)
 from generator.model.program import Program
 from generator.model.reading import Activity, Exercise, Facilitation, Hard, Page, Reviewed, Section, Skill, Step, Story
 from generator.model.reference import Country, Glossary, HelpLine, HelpLines, Reference, Telephone, Term

@@ -58,6 +58,17 @@ class WorksheetRules(Part):
     """The most pages in regular print."""
 
 
+class Openings(Part):
+    """How often texts may begin alike."""
+
+    keys: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The keys whose texts are compared, each with its like in all files."""
+    words: Annotated[int, Field(ge=1, le=6), WHOLE]
+    """How many words make an opening."""
+    most: Annotated[int, Field(ge=1), WHOLE]
+    """How many texts of one key may have the same."""
+
+
 class Exemption(Part):
     """One finding that stands, and why."""
 
@@ -88,6 +99,18 @@ class HouseStyle(Part):
     """Characters that are not used, each with what to write instead."""
     allow: tuple[str, ...] = ()
     """Names and phrases in which words to avoid may stand."""
+    contractions: Mapping[str, str] = {}
+    """Words that readers are told in one, as people say them: “do not” as “don’t”."""
+    openings: Openings | None = None
+    """How often texts of one key may begin alike."""
+    even_sentences: Annotated[int, Field(ge=3), WHOLE] | None = None
+    """So many sentences of one length in a row, give or take a word, are too many."""
+    reports: tuple[str, ...] = ()
+    """Words that report a study; they stand in `evidence:`, beside the text."""
+    prompt_words: tuple[str, ...] = ()
+    """A prompt ends with a question mark or holds one of these words, so that it asks or tells the reader something."""
+    custody: tuple[str, ...] = ()
+    """What nobody has in jail or prison; worksheets of a pack with `custody:` do without these words."""
     claims: tuple[str, ...] = ()
     """Words that make a sentence a claim about effects, which needs a source; `#` stands for a number."""
     no_claims: tuple[str, ...] = ()

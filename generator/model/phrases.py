@@ -107,8 +107,14 @@ class SitePhrases(Part):
     """With `{n}` and `{title}`."""
     continues: Words
     """With `{step}`, the step that this one goes on from."""
+    reading_minutes: Counted
+    """How long a step takes to read, with `{n}`."""
     aim: Words
     """The heading over a step's aim."""
+    gives: Words
+    """The heading over what a reader gets out of a step."""
+    how_sure: Words
+    """Stands before how sure something is."""
     suits: Words
     """Stands before whom a step suits."""
     skip: Words
@@ -185,6 +191,10 @@ class SitePhrases(Part):
     """Stands before links to PDFs."""
     step_pack: Words
     """The PDF of one step with its worksheets."""
+    cards: Words
+    """What the PDF with cards for a pocket is called."""
+    cards_text: Words
+    """One sentence about that PDF."""
     workbook: Words
     """What the PDF with everything is called."""
     workbook_text: Words

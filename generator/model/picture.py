@@ -63,6 +63,54 @@ class ChainPicture(Pictured):
     kind: Literal["chain"]
     links: Annotated[tuple[Link, ...], Field(min_length=2, max_length=8)]
     """What follows from what, from top to bottom."""
+    again: Words | None = None
+    """A few words on an arrow from the last link back to the first, where it all begins anew."""
+
+
+class ForkWay(Part):
+    """One of the ways that a fork leads."""
+
+    title: Words
+    """What this way is called, in a few words."""
+    links: Annotated[tuple[Words, ...], Field(min_length=1, max_length=5)]
+    """What follows from what, from top to bottom, in a few words each."""
+
+
+class ForkPicture(Pictured):
+    """Two ways that lead on from the same moment, side by side."""
+
+    kind: Literal["fork"]
+    start: Words
+    """The moment where they part."""
+    ways: Annotated[tuple[ForkWay, ...], Field(min_length=2, max_length=2)]
+    """The two ways, the left one first."""
+
+
+class Mark(Part):
+    """A place on a scale."""
+
+    at: Annotated[int, Field(ge=0, le=10), WHOLE]
+    """Its number."""
+    label: Words
+    """A few words that stand at this number."""
+
+
+class ScalePicture(Pictured):
+    """A line from 0 to 10 with something marked on it."""
+
+    kind: Literal["scale"]
+    low: Words
+    """What 0 means, in a word or two."""
+    high: Words
+    """What 10 means, in a word or two."""
+    marks: Annotated[tuple[Mark, ...], Field(min_length=1, max_length=4)]
+    """What is marked, from left to right."""
+
+    @model_validator(mode="after")
+    def _goes_right(self) -> ScalePicture:
+        if any(after.at <= before.at for before, after in pairwise(self.marks)):
+            raise ValueError("the marks of this scale do not go from left to right; give each a larger “at” than the one before")
+        return self
 
 
 class Ring(Part):
@@ -92,4 +140,4 @@ class WheelPicture(Pictured):
     """The id of a worksheet that has a wheel."""
 
 
-Picture = Annotated[Union[CurvePicture, ChainPicture, CirclesPicture, WheelPicture], Field(discriminator="kind")]
+Picture = Annotated[Union[CurvePicture, ChainPicture, ForkPicture, ScalePicture, CirclesPicture, WheelPicture], Field(discriminator="kind")]

@@ -19,6 +19,8 @@ class Section(Part):
     """The heading."""
     text: Prose
     """Reading, with sources as [@key]."""
+    evidence: Inline | None = None
+    """How sure all this is, in one line with its sources: what was studied stands with them."""
     picture: Picture | None = None
     """A picture that explains what the text says, set after it."""
     show: Literal["help-lines", "steps", "packs"] | None = None
@@ -38,6 +40,8 @@ class Skill(Part):
     """What to do, one action after the other."""
     note: Inline | None = None
     """One sentence after the actions."""
+    evidence: Inline | None = None
+    """How sure it is that this helps, in one line with its sources: what was studied stands with them."""
     worksheet: Id | None = None
     """The worksheet that practices this skill."""
 
@@ -122,13 +126,15 @@ class Step(Reviewed):
     number: Annotated[int, Field(ge=1, le=99), WHOLE]
     """Its place among the steps; the file's name begins with it."""
     title: Words
-    """What the step is called."""
+    """The step's full title, which stands beneath its short one."""
     short: Words
-    """Two or three words, for menus and footers."""
+    """What the step is called, in two or three words."""
     description: Words
     """One sentence for search engines and lists, up to 160 characters."""
     aim: Inline
     """What this step is for, in one sentence."""
+    gives: Annotated[tuple[Inline, ...], Field(max_length=3)] = ()
+    """What the reader gets out of it, in up to three lines."""
     continues: Id | None = None
     """The step that this one goes on from."""
     suits: Inline | None = None

@@ -52,8 +52,12 @@ class Pack(Part):
     """What the pack is called."""
     text: Inline
     """For whom and for what."""
+    pages: tuple[Id, ...] = ()
+    """Ids of pages to read, which stand before its worksheets, in order."""
     worksheets: Annotated[tuple[Id, ...], Field(min_length=1)]
     """Ids of its worksheets, in order."""
+    custody: Words | None = None
+    """For people in jail or prison: the safety line of its paper, which holds no link, no code to scan and no number to call."""
 
 
 class Menu(Part):

@@ -133,7 +133,7 @@ def _made(program: Program) -> Iterator[Chapter]:
 
 
 def _step(program: Program, step: Step) -> Chapter:
-    title = program.phrases.site.step_title.format(n=step.number, title=step.title)
+    title = program.phrases.site.step_title.format(n=step.number, title=step.short)
     return Chapter(f"step-{step.id}", title, "ebook-step.xhtml", tuple(reading.step(program, step)), {"step": step})
 
 

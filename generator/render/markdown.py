@@ -7,6 +7,7 @@ into plain JSON, which pages draw as HTML and documents draw as type.
            | {"t": "table", "head": [[inline…]…], "rows": [[[inline…]…]…]}
            | {"t": "dl", "items": [{"term": [inline…], "meanings": [[block…]…]}…]}
     inline = "text" | {"t": "em" | "strong", "c": [inline…]} | {"t": "link", "href": …, "c": [inline…]} | {"t": "cite", "key": …}
+             where a citation that follows another at once has "next": true
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -218,7 +220,10 @@ def _joined(parts: list[Inline_]) -> list[Inline_]:
             joined[-1] += part
         else:
             joined.append(part)
-    folded = [re.sub(r"\s+", " ", part) if isinstance(part, str) else part for part in joined]
+    folded: list[Inline_] = [re.sub(r"\s+", " ", part) if isinstance(part, str) else part for part in joined]
+    for before, part in pairwise(folded):
+        if all(isinstance(each, dict) and each["t"] == "cite" for each in (before, part)):
+            part["next"] = True
     if folded and isinstance(folded[0], str):
         folded[0] = folded[0].lstrip()
     if folded and isinstance(folded[-1], str):
@@ -272,7 +277,7 @@ def html(parts: Any, href: Resolve, note: Callable[[str], str]) -> str:
         return "".join(html(part, href, note) for part in parts)
     kind = parts["t"]
     if kind == "cite":
-        return note(parts["key"])
+        return ("<sup>,</sup>" if "next" in parts else "") + note(parts["key"])
     if kind == "link":
         return f'<a href="{escape(href(parts["href"]))}">{html(parts["c"], href, note)}</a>'
     if kind in ("ul", "ol"):

@@ -69,6 +69,8 @@ def _in_keys(part: Any) -> Iterator[Mention]:
             for at, id in enumerate(menu.pages):
                 yield Mention("page", id, ("menu", number, "pages", at))
         for number, pack in enumerate(part.packs):
+            for at, id in enumerate(pack.pages):
+                yield Mention("page", id, ("packs", number, "pages", at))
             for at, id in enumerate(pack.worksheets):
                 yield Mention("worksheet", id, ("packs", number, "worksheets", at))
         for at, id in enumerate(part.home.doors.pages if part.home.doors else ()):

@@ -40,13 +40,14 @@ class PageContext:
 
     def blocks(self, parts: Any) -> Markup:
         """Return blocks or inlines as HTML."""
-        return Markup(markdown.html(parts, self.link, self._note))
+        return Markup(markdown.html(parts, self.link, self.note))
 
-    def _note(self, key: str) -> str:
+    def note(self, key: str) -> Markup:
+        """Return the number of a source, which leads to its note."""
         number, first = self.notes.place(key)
         label = escape(self.program.phrases.site.note.format(n=number))
         place = f' id="ref-{number}"' if first else ""  # where the note's “back to the text” leads
-        return f'<sup class="note"{place}><a href="#note-{number}" aria-label="{label}">{number}</a></sup>'
+        return Markup(f'<sup class="note"{place}><a href="#note-{number}" aria-label="{label}">{number}</a></sup>')
 
     def link(self, target: str) -> str:
         """Return the address, relative to this page, of `step:ID`, `worksheet:ID` and so on; any other stays as it is."""
@@ -112,8 +113,10 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
     yield page("index", "home.md", settings.title, settings.description, {"@type": "WebSite"}, front=home, body=[reading.steps(program)])
     yield page("steps/index", "steps.md", phrases.steps, phrases.steps_lead, {"@type": "CollectionPage"}, body=all_steps)
     for step in program.steps:
-        named = phrases.step_title.format(n=step.number, title=step.title)  # two steps may share a title
-        yield page(f"steps/{step.id}", "step.md", named, step.description, _how_to(step), step=step, body=reading.step(program, step))
+        named = phrases.step_title.format(n=step.number, title=step.short)
+        body = reading.step(program, step)
+        values = {"step": step, "body": body, "minutes": reading.minutes(body)}
+        yield page(f"steps/{step.id}", "step.md", named, step.description, _how_to(step), **values)
         if step.facilitators:
             title = phrases.facilitators_link.format(step=named)
             yield page(
@@ -218,7 +221,7 @@ def _front_matter(values: Mapping[str, Any]) -> str:
 def _uses(program: Program) -> Mapping[str, list[tuple[str, str]]]:
     """Return for each source the pages that cite it, as link and title."""
     citing: list[tuple[Part, str, str]] = [
-        *((step, f"step:{step.id}", step.title) for step in program.steps),
+        *((step, f"step:{step.id}", step.short) for step in program.steps),
         *((page, f"page:{page.id}", page.title) for page in program.pages.values()),
         *((sheet, f"worksheet:{sheet.id}", sheet.title) for sheet in program.worksheets.values()),
         (program.glossary, "page:glossary", program.phrases.site.glossary),

@@ -14,7 +14,19 @@ from html import escape
 from itertools import combinations, groupby, pairwise
 from typing import Literal, NamedTuple
 
-from generator.model import ChainPicture, CirclesPicture, CurvePicture, Picture, Program, ScaleField, Step, WheelPicture, Worksheet
+from generator.model import (
+    ChainPicture,
+    CirclesPicture,
+    CurvePicture,
+    ForkPicture,
+    Picture,
+    Program,
+    ScaleField,
+    ScalePicture,
+    Step,
+    WheelPicture,
+    Worksheet,
+)
 from generator.read.answers import flat
 from generator.read.yaml import Path_
 
@@ -238,26 +250,103 @@ def _smooth(points: Sequence[Point]) -> str:
 @draw.register
 def _chain(picture: ChainPicture, worksheets: Mapping[str, Worksheet]) -> Drawing:
     noted = any(link.note for link in picture.links)
-    left, width = (1.0, 134.0) if noted else (66.0, 220.0)
+    turn = 26.0 if picture.again else 0.0  # room for an arrow that comes back
+    left, width = (1.0 + turn, 134.0) if noted else (66.0, 220.0)
     aside = left + width + 20
     shapes: list[str] = []
     labels: list[Label] = []
+    middles: list[float] = []
     y = 1.0
     for at, link in enumerate(picture.links):
         words = _wrapped(link.label, width - 8, bold=True)
-        note = _wrapped(link.note, WIDTH - aside) if link.note else ()
+        note = _wrapped(link.note, (WIDTH - aside) / 1.1) if link.note else ()  # notes end at the edge, and screens set them wider
         height = max(LEAD * max(len(words), len(note)) + 4, 36)
-        middle = y + height / 2
-        shapes.append(f'<rect x="{left:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="8"{TINT}/>')
-        labels.append(Label(("links", at, "label"), words, left + width / 2, middle, bold=True))
+        middles.append(y + height / 2)
+        shapes.append(_frame(left, y, width, height))
+        labels.append(Label(("links", at, "label"), words, left + width / 2, middles[-1], bold=True))
         if note:
-            shapes.append(_line((left + width, middle), (aside - 6, middle), ' stroke-dasharray="2 3"'))
-            labels.append(Label(("links", at, "note"), note, aside, middle, "start"))
+            shapes.append(_line((left + width, middles[-1]), (aside - 6, middles[-1]), ' stroke-dasharray="2 3"'))
+            labels.append(Label(("links", at, "note"), note, aside, middles[-1], "start"))
         y += height
         if at + 1 < len(picture.links):
             shapes += _arrow((left + width / 2, y), (left + width / 2, y + 18))
             y += 19
+    if picture.again:
+        first, last = middles[0], middles[-1]
+        shapes.append(_path(f"M{left:g} {last:g}H{left - turn + 8:g}V{first:g}H{left:g}"))
+        shapes.append(_path(f"M{left - 5:g} {first - 4:g}L{left:g} {first:g}L{left - 5:g} {first + 4:g}"))
+        again = _wrapped(picture.again, WIDTH - left)
+        labels.append(Label(("again",), again, left - turn + 8, y + 6 + LEAD * len(again) / 2, "start"))
+        y = labels[-1].box[3] + 1
     return Drawing(y + 1, tuple(shapes), tuple(labels))
+
+
+def _frame(left: float, top: float, width: float, height: float) -> str:
+    return f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" rx="8"{TINT}/>'
+
+
+# ── A fork ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@draw.register
+def _fork(picture: ForkPicture, worksheets: Mapping[str, Worksheet]) -> Drawing:
+    gap, width = 16.0, (WIDTH - 2 - 16.0) / 2
+    start = _wrapped(picture.start, WIDTH - 80, bold=True)
+    foot = 1 + max(LEAD * len(start) + 10, 36)
+    shapes = [_frame(30, 1, WIDTH - 60, foot - 1)]
+    labels = [Label(("start",), start, WIDTH / 2, (foot + 1) / 2, bold=True)]
+    bottom = foot
+    titles = [_wrapped(way.title, width - 4, bold=True) for way in picture.ways]
+    below = foot + 22 + LEAD * max(map(len, titles)) + 8  # both ways begin at one height
+    for side, (way, title) in enumerate(zip(picture.ways, titles, strict=True)):
+        left = 1 + side * (width + gap)
+        middle, y = left + width / 2, below
+        shapes += _arrow((middle, foot), (middle, foot + 18))
+        labels.append(Label(("ways", side, "title"), title, middle, foot + 24 + LEAD * len(title) / 2, bold=True))
+        for at, link in enumerate(way.links):
+            words = _wrapped(link, width - 10)
+            height = max(LEAD * len(words) + 8, 36)
+            shapes.append(_frame(left, y, width, height))
+            labels.append(Label(("ways", side, "links", at), words, middle, y + height / 2))
+            y += height
+            if at + 1 < len(way.links):
+                shapes += _arrow((middle, y), (middle, y + 18))
+                y += 19
+        bottom = max(bottom, y)
+    return Drawing(bottom + 1, tuple(shapes), tuple(labels))
+
+
+# ── A scale ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@draw.register
+def _scale(picture: ScalePicture, worksheets: Mapping[str, Worksheet]) -> Drawing:
+    left, right = 20.0, WIDTH - 20.0
+    step = (right - left) / 10
+    words = [_wrapped(mark.label, 150) for mark in picture.marks]
+    # Words of neighbors stand at different heights, so that they pass each other.
+    tall = [max((LEAD * len(lines) for lines in words[first::2]), default=0) for first in (0, 1)]
+    floor = 12 + sum(tall) + (10 if len(words) > 1 else 0) + 18
+    shapes = [_line((left, floor), (right, floor), ' stroke-width="2.5"')]
+    shapes += [_line((left + n * step, floor - 5), (left + n * step, floor + 5)) for n in range(11)]
+    numbers = [Label(("marks",), (str(n),), left + n * step, floor + 18, size=14) for n in range(11)]
+    labels = []
+    for at, (mark, lines) in enumerate(zip(picture.marks, words, strict=True)):
+        x = left + mark.at * step
+        foot = floor - 18 if at % 2 == 0 else floor - 18 - tall[0] - 10
+        half = max(_width(line) for line in lines) / 2
+        middle = min(max(x, half + 2), WIDTH - half - 2)
+        shapes += [_dot((x, floor), 6), _line((x, floor - 7), (x, foot + 2), ' stroke-dasharray="2 3"')]
+        labels.append(Label(("marks", at, "label"), lines, round(middle, 1), foot - LEAD * len(lines) / 2))
+    shapes.append(_set((number.svg() for number in numbers), 14))
+    ends: list[tuple[Path_, str, float, Anchor]] = [
+        (("low",), picture.low, left - 16, "start"),
+        (("high",), picture.high, right + 16, "end"),
+    ]
+    for path, text, x, anchor in ends:
+        lines = _wrapped(text, 150)
+        labels.append(Label(path, lines, x, floor + 32 + LEAD * len(lines) / 2, anchor))
+    return Drawing(max(label.box[3] for label in labels) + 2, tuple(shapes), tuple(labels))
 
 
 # ── A map of people ────────────────────────────────────────────────────────────────────────────────────────────────────

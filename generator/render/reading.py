@@ -3,8 +3,10 @@
 Pages, the PDF and the EPUB are writers of it. To the blocks of a text (see markdown.py) come
 
     block = {"t": "section", "id": …, "title": …, "kind": "reading" | "story" | "part", "c": [block…]}
-          | {"t": "h", "id": …, "title": …} | {"t": "box", "kind": "safety" | "today", "title": …, "c": [block…]}
+          | {"t": "h", "id": …, "title": …, "c": [block…]}   a part of a section, under its own heading
+          | {"t": "box", "kind": "safety" | "gives" | "today", "title": …, "c": [block…]}
           | {"t": "contents"}                           where a long page lists its sections, if it does
+          | {"t": "evidence", "c": [inline…], "uncited": [inline…], "sources": [key…]}   how sure something is, with and without its notes
           | {"t": "figure", "drawing": Drawing, "alt": …, "caption": …}
           | {"t": "pointer", "worksheet": Worksheet, "exercise": bool}   leads to a sheet
           | {"t": "steps", "items": [{"step": Step, "aim": [inline…]}…]} | {"t": "sheets", "items": [Worksheet…]}
@@ -29,39 +31,81 @@ Block = dict[str, Any]
 
 
 def step(program: Program, step: Step) -> list[Block]:
-    """Return what a step says below its title and its aim."""
+    """Return what a step says below its title and its aim: what could harm and what to do today come before the reading."""
     phrases = program.phrases.site
     found: list[Block] = []
-    if step.continues:
-        words = phrases.continues.format(step=program.step(step.continues).title)
-        found.append(_paragraph({"t": "link", "href": f"step:{step.continues}", "c": [words]}))
     if step.safety:
         found.append(_box("safety", phrases.safety, step.safety))
+    if step.gives:
+        found.append({"t": "box", "kind": "gives", "title": phrases.gives, "c": [_list(step.gives)]})
+    found.append(_box("today", phrases.today, step.today))
+    if step.continues:
+        words = phrases.continues.format(step=program.step(step.continues).short)
+        found.append(_paragraph({"t": "link", "href": f"step:{step.continues}", "c": [words]}))
     fits = [(phrases.suits, step.suits), (phrases.skip, step.skip)]
     if step.suits or step.skip:
         found.append({**_definitions((term, text) for term, text in fits if text), "class": "fits"})
-    found.append({"t": "contents"})
     found += (_section(program, section) for section in step.sections)
     if step.skills:
-        found.append(_part("skills", phrases.skills, (block for skill in step.skills for block in _skill(program, skill))))
+        found.append(_part("skills", phrases.skills, (_skill(program, skill) for skill in step.skills)))
     if step.story:
         title = f"{program.phrases.worksheet.example}: {step.story.title}"
         found.append({"t": "section", "id": "example", "title": title, "kind": "story", "c": list(markdown.blocks(step.story.text))})
     if step.exercises:
-        exercises = (block for exercise in step.exercises for block in _exercise(program, exercise))
-        found.append(_part("exercises", phrases.exercises, exercises))
+        found.append(_part("exercises", phrases.exercises, (_exercise(program, exercise) for exercise in step.exercises)))
     if step.hard:
         found.append(_part("when-it-is-hard", phrases.hard, [_definitions((hard.problem, hard.attempt) for hard in step.hard)]))
-    for id, title, lines in (("ready", phrases.ready, step.ready), ("questions", phrases.questions, step.questions)):
+    for id, title, lines in (
+        ("ready", phrases.ready, step.ready),
+        ("questions", phrases.questions, step.questions),
+        ("summary", phrases.summary, step.summary),
+    ):
         if lines:
             found.append(_part(id, title, [_list(lines)]))
-    return [*found, *_ending(program, step)]
+    return found
+
+
+WORDS_A_MINUTE = 200  # a little slower than adults read silently for themselves: 238 in Brysbaert 2019, 10.1016/j.jml.2019.104047
+
+
+def minutes(blocks: Iterable[Block]) -> int:
+    """Return how many minutes it takes to read sections and what stands in them; one at least."""
+    words = sum(len(text.split()) for block in blocks if block["t"] == "section" for text in _texts(block["c"]))
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from _texts(each)
+    elif isinstance(part, dict):
+        for key, each in part.items():
+            if key not in ("t", "kind", "id", "href", "class", "drawing", "alt", "sources", "uncited"):
+                yield from _texts(each)
 
 
 def page(program: Program, page: Page) -> list[Block]:
     """Return what a page around the steps says below its title and its lead."""
     contents: list[Block] = [{"t": "contents"}] if len(page.sections) > 2 else []
-    return [*contents, *(_section(program, section) for section in page.sections), *_ending(program, page)]
+    found = [*contents, *(_section(program, section) for section in page.sections)]
+    if page.summary:
+        found.append(_part("summary", program.phrases.site.summary, [_list(page.summary)]))
+    if page.today:
+        found.append(_box("today", program.phrases.site.today, page.today))
+    return found
+
+
+def card(page: Page) -> list[Block]:
+    """Return what a page says on a card for a pocket, below its title and its lead: its sections, without the lists that are made."""
+    kind = {"t": "section", "kind": "reading"}
+    return [{**kind, "id": part.id, "title": part.title, "c": list(markdown.blocks(part.text))} for part in page.sections if not part.show]
+
+
+def letters(blocks: Iterable[Block]) -> int:
+    """Return how many letters blocks hold."""
+    return sum(len(text) for text in _texts(list(blocks)))
 
 
 def facilitation(program: Program, step: Step) -> list[Block]:
@@ -169,7 +213,7 @@ def _picture(program: Program, picture: Picture | None) -> Iterator[Block]:
 
 
 def _section(program: Program, section: Section) -> Block:
-    blocks = [*markdown.blocks(section.text), *_picture(program, section.picture)]
+    blocks = [*markdown.blocks(section.text), *_picture(program, section.picture), *_evidence(section.evidence)]
     if section.show == "help-lines":
         blocks.append(_help_lines(program))
     elif section.show == "steps":
@@ -179,27 +223,29 @@ def _section(program: Program, section: Section) -> Block:
     return {"t": "section", "id": section.id, "title": section.title, "kind": "reading", "c": blocks}
 
 
-def _skill(program: Program, skill: Skill) -> Iterator[Block]:
-    yield {"t": "h", "id": skill.id, "title": skill.title}
-    yield _paragraph(*markdown.inlines(skill.when))
-    yield _list(skill.actions, "ol")
+def _evidence(text: str | None) -> Iterator[Block]:
+    if text:
+        line = list(markdown.inlines(text))
+        cited = [part for part in line if isinstance(part, dict) and part["t"] == "cite"]
+        yield {
+            "t": "evidence",
+            "c": line,
+            "uncited": [part for part in line if part not in cited],
+            "sources": [part["key"] for part in cited],
+        }
+
+
+def _skill(program: Program, skill: Skill) -> Block:
+    blocks = [_paragraph(*markdown.inlines(skill.when)), _list(skill.actions, "ol")]
     if skill.note:
-        yield _paragraph(*markdown.inlines(skill.note))
-    yield from _pointer(program, skill.worksheet)
+        blocks.append(_paragraph(*markdown.inlines(skill.note)))
+    blocks += [*_evidence(skill.evidence), *_pointer(program, skill.worksheet)]
+    return {"t": "h", "id": skill.id, "title": skill.title, "c": blocks}
 
 
-def _exercise(program: Program, exercise: Exercise) -> Iterator[Block]:
-    yield {"t": "h", "id": exercise.id, "title": exercise.title}
-    yield from markdown.blocks(exercise.text)
-    yield from _pointer(program, exercise.worksheet, exercise=True)
-
-
-def _ending(program: Program, part: Step | Page) -> Iterator[Block]:
-    phrases = program.phrases.site
-    if part.summary:
-        yield _part("summary", phrases.summary, [_list(part.summary)])
-    if part.today:
-        yield _box("today", phrases.today, part.today)
+def _exercise(program: Program, exercise: Exercise) -> Block:
+    blocks = [*markdown.blocks(exercise.text), *_pointer(program, exercise.worksheet, exercise=True)]
+    return {"t": "h", "id": exercise.id, "title": exercise.title, "c": blocks}
 
 
 def _help_lines(program: Program) -> Block:

@@ -196,13 +196,24 @@ def test_pages_and_sheets_are_read_and_filled_in_offline(visitor: Visitor, host:
     visitor.open("worksheets/")
     host.stop()
     visitor.open("steps/urges/")
-    visitor.sees("Urges")
+    visitor.sees("Getting through urges")
     visitor.sheet("urge-log")
     visitor.fill({"urge-log.log.1.day": "Without a connection"})
     visitor.keep()
     visitor.reload()
     visitor.hears("kept_at")
     assert visitor.answers() == {"urge-log.log.1.day": "Without a connection"}
+
+
+# ── Parts that open ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_into_a_closed_part_opens_it(visitor: Visitor) -> None:
+    visitor.open("steps/urges/#delay-and-do")
+    part = "document.getElementById('delay-and-do').closest('details')"
+    wait_for(lambda: visitor.run(f"return {part}.open") is True, "the part to open")
+    top = visitor.run("return document.getElementById('delay-and-do').getBoundingClientRect().top")
+    assert 0 <= float(top) < 800
 
 
 # ── On a phone ───────────────────────────────────────────────────────────────────────────────────────────────────────

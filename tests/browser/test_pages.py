@@ -17,7 +17,9 @@ from tests.browser.conftest import barriers
 PAGES = {
     "home": "",
     "step": "steps/urges/",
-    "step with a chain": "steps/thoughts-feelings-behaviors/",
+    "step with a fork": "steps/thoughts-feelings-behaviors/",
+    "step with a chain": "steps/patterns/",
+    "step with a scale": "steps/motivation/",
     "step with a wheel": "steps/balanced-life/",
     "step with a map of people": "steps/problems-and-support/",
     "all steps": "steps/",
@@ -25,6 +27,7 @@ PAGES = {
     "worksheet with a wheel": "worksheets/life-balance-wheel/",
     "library": "worksheets/",
     "help": "get-help-now/",
+    "help for tonight": "tonight-urge/",
     "sources": "sources/",
     "glossary": "glossary/",
     "about": "about/",
@@ -221,7 +224,7 @@ def test_the_menu_opens_and_closes_by_keyboard(browser: Browser, server: str) ->
     with watching(browser, server, 390) as watched:
         page = watched.open("steps/urges/")
         opens = page.get_by_role("button", name="Navigation")
-        expect(page.locator(".menu").get_by_text("1. Motivation")).to_be_hidden()  # and so out of the way of the Tab key
+        expect(page.locator(".menu").get_by_text("1. Reasons to change")).to_be_hidden()  # and so out of the way of the Tab key
         opens.focus()
         page.keyboard.press("Enter")
         expect(opens).to_have_attribute("aria-expanded", "true")
@@ -274,12 +277,60 @@ def test_a_worksheet_prints_as_a_sheet(browser: Browser, server: str, path: str)
         assert page.locator("form.sheet table").first.evaluate("table => getComputedStyle(table).display") == "table"
 
 
+OPENED = "document.querySelectorAll('.fold').forEach((part) => (part.open = true))"
+
+# What stands in a part that is closed, and can be neither seen nor heard.
+UNSEEN = "[...document.querySelectorAll('article .fold *')].filter((part) => !part.checkVisibility()).map((part) => part.outerHTML)"
+
+
 def test_a_step_prints_whole(browser: Browser, server: str) -> None:
     with watching(browser, server) as watched:
         page = watched.open("steps/urges/")
+        assert page.evaluate(UNSEEN) != []
         page.emulate_media(media="print")
         for heading in page.locator("article h2").all():
             expect(heading).to_be_visible()
+        assert page.evaluate(f"{UNSEEN}.filter((part) => !/class=.(ways|papers|back|goes-with|button)|download/.test(part))") == []
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_a_step_is_short_while_its_parts_are_closed(browser: Browser, server: str, step: int) -> None:
+    with watching(browser, server, 390, 844) as watched:
+        page = watched.open("steps/")
+        page.locator(".step-list a").nth(step).click()
+        page.wait_for_url("**/steps/*/")
+        expect(page.locator("article > .fold[open]")).to_have_count(1)  # what it begins with can be read at once
+        assert page.evaluate("document.documentElement.scrollHeight") <= 8 * 844
+        box = page.locator(".today").bounding_box()
+        assert box and box["y"] + box["height"] <= 2 * 844
+        page.evaluate(OPENED)
+        said = page.locator("article").inner_text()
+        minutes = int(re.search(r"(\d+) minutes to read", said)[1])  # type: ignore[index]
+        assert 0.6 < minutes * 200 / len(said.split()) < 1.2  # sources and buttons take no time to read
+
+
+def test_a_link_into_a_closed_part_opens_it(browser: Browser, server: str) -> None:
+    with watching(browser, server, 390) as watched:
+        page = watched.open("steps/urges/#delay-and-do")
+        expect(page.get_by_role("heading", name="Delay and do")).to_be_in_viewport()
+        expect(page.get_by_text("Pick a wait you think you can pull off")).to_be_visible()
+        page.locator("article a[href='#note-2']").first.evaluate("note => note.click()")
+        expect(page.locator("#note-2")).to_be_in_viewport()
+        watched.open("steps/urges/")
+        expect(page.get_by_text("Pick a wait you think you can pull off")).to_be_hidden()
+
+
+def test_how_sure_something_is_opens_to_what_was_found(browser: Browser, server: str) -> None:
+    with watching(browser, server) as watched:
+        page = watched.open("steps/urges/#when-it-hits")
+        page.get_by_text("When it hits").click()
+        line = page.locator(".fold[open] .evidence").last
+        line.locator("summary").click()
+        found = line.locator("li")
+        expect(found.first).to_be_visible()
+        for each in found.all():
+            expect(each.get_by_role("link", name=re.compile(r"Source \d+"))).to_be_visible()
+            assert len(each.inner_text()) > 60
 
 
 @every_page
@@ -287,6 +338,7 @@ def test_a_page_can_be_read_without_scripts(browser: Browser, server: str, path:
     with watching(browser, server, 390, java_script_enabled=False, color_scheme="dark") as watched:
         page = watched.open(path)
         expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate(UNSEEN) == []
         expect(page.locator(".help-bar a").first).to_be_visible()
         expect(page.get_by_role("button", name="Switch to dark colors")).to_be_hidden()
         page.locator("label[for=__drawer]:not(.md-overlay)").click()
@@ -353,6 +405,7 @@ CRAMPED = """() => [...document.querySelectorAll("figure.picture svg")].flatMap(
 def test_the_words_of_a_picture_have_room_and_can_be_read(browser: Browser, server: str, path: str, width: int) -> None:
     with watching(browser, server, width) as watched:
         page = watched.open(path)
+        page.evaluate(OPENED)
         assert page.locator("figure.picture svg text").count() > 5
         assert page.evaluate(CRAMPED) == []
         page.evaluate("document.querySelector('figure.picture text').append(' and words for which there is no room left')")
@@ -363,6 +416,7 @@ def test_the_words_of_a_picture_have_room_and_can_be_read(browser: Browser, serv
 def test_a_picture_says_what_it_teaches_to_those_who_do_not_see_it(browser: Browser, server: str, path: str) -> None:
     with watching(browser, server) as watched:
         page = watched.open(path)
+        page.evaluate(OPENED)
         figures = page.locator("figure.picture")
         assert figures.count() > 0
         for figure in figures.all():
@@ -376,7 +430,7 @@ def test_each_step_of_the_path_leads_to_its_page(browser: Browser, server: str) 
         expect(page.locator("figure.picture a")).to_have_count(12)
         box = page.locator("figure.picture a").first.bounding_box()
         assert box and box["height"] >= 24 and box["width"] >= 44
-        page.get_by_role("group", name="Twelve numbered steps").get_by_role("link", name="Urges").click()
+        page.get_by_role("group", name="Twelve numbered steps").get_by_role("link", name="Getting through urges").click()
         page.wait_for_url("**/steps/urges/")
 
 

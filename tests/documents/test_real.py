@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pypdf
 
 from generator.model import Program
@@ -51,6 +52,45 @@ def test_every_picture_is_on_paper_with_its_alternative_text(site: Path, listed:
             assert [alt for alt, whole in told if whole and alt in every] == expected, entry["path"]
     wheel, code = figures((site / "downloads/en/a4/life-balance-wheel.pdf").read_bytes())
     assert "Close people" in wheel[0] and "QR code" in code[0]
+
+
+def test_every_document_holds_a_number_to_call_but_the_one_for_where_nobody_can(
+    site: Path, listed: list[dict[str, Any]], real: Program
+) -> None:
+    closed = {pack.id for pack in real.settings.packs if pack.custody}
+    assert closed
+    for entry in listed:
+        with pymupdf.open(site / entry["path"]) as pdf:
+            said = "".join(page.get_text() for page in pdf)
+            outward = [link["uri"] for page in pdf for link in page.get_links() if link.get("uri")]
+        if entry["kind"] == "pack" and entry["id"] in closed:
+            assert "988" not in said and "Call:" not in said and "self-managed-recovery" not in said, entry["path"]
+            assert outward == [] and not any("code" in alt for alt, _ in figures((site / entry["path"]).read_bytes())), entry["path"]
+        else:
+            assert "988" in said and "911" in said, entry["path"]
+
+
+def test_a_card_for_a_pocket_keeps_its_words_to_itself(site: Path, listed: list[dict[str, Any]], real: Program) -> None:
+    assert real.settings.home.doors
+    titles = [real.pages[id].title for id in real.settings.home.doors.pages]
+    [regular] = [entry for entry in listed if (entry["kind"], entry["paper"], entry["print"]) == ("cards", "a4", "regular")]
+    found: list[str] = []
+    with pymupdf.open(site / regular["path"]) as pdf:
+        for page in pdf:
+            width, height = page.rect.width, page.rect.height
+            for row in range(2):
+                for column in range(2):
+                    edge = pymupdf.Rect(column * width / 2, row * height / 2, (column + 1) * width / 2, (row + 1) * height / 2)
+                    words = [word for word in page.get_text("words") if edge.contains(pymupdf.Point(word[0], word[1]))]
+                    room = edge + (15, 15, -15, -15)  # points: scissors are not exact
+                    assert all(room.contains(pymupdf.Rect(word[:4])) for word in words)
+                    if words:
+                        found.append(page.get_text(clip=edge))
+    assert len(found) == len(titles) + 1
+    for title, card in zip(titles, found, strict=False):
+        assert card.strip().startswith(title) and ("988" in card or "911" in card)
+    [large] = [entry for entry in listed if (entry["kind"], entry["paper"], entry["print"]) == ("cards", "a4", "large")]
+    assert large["pages"] == len(titles) + 1
 
 
 def test_every_worksheet_and_every_example_is_one_page(listed: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from generator.model import (
+    Doors,
     Pack,
     Program,
     Step,
@@ -17,7 +18,7 @@ from generator.read.answers import flat
 from generator.render import reading
 from generator.render.pdf import acroform, nodes
 
-Kind = Literal["worksheet", "example", "step-pack", "pack", "workbook", "facilitator-guide", "guide"]
+Kind = Literal["worksheet", "example", "step-pack", "pack", "cards", "workbook", "facilitator-guide", "guide"]
 Paper = Literal["a4", "letter"]
 Print = Literal["regular", "large"]
 
@@ -80,6 +81,8 @@ def _each(program: Program) -> Iterator[Document]:
         yield step_pack(program, step)
     for pack in program.settings.packs:
         yield pack_document(program, pack)
+    if program.settings.home.doors:
+        yield cards(program, program.settings.home.doors)
 
 
 def _to_read(program: Program) -> Iterator[Document]:
@@ -109,17 +112,32 @@ def step_pack(program: Program, step: Step, paper: Paper = "a4", print: Print = 
     worksheets = [program.worksheets[id] for id in step.worksheets]
     text = nodes.Text(program, {f"worksheet:{id}" for id in step.worksheets} | {f"step:{step.id}"})
     body = [*text.step(step), *text.notes(), *(text.sheet(worksheet, level=2) for worksheet in worksheets), *text.help_card()]
-    title = f"{program.phrases.worksheet.step.format(n=step.number)}: {step.title}"
+    title = f"{program.phrases.worksheet.step.format(n=step.number)}: {step.short}"
     return _document(program, "step-pack", step.id, title, paper, print, body, worksheets)
 
 
 def pack_document(program: Program, pack: Pack, paper: Paper = "a4", print: Print = "regular") -> Document:
-    """Return chosen worksheets behind a cover."""
+    """Return chosen pages and worksheets behind a cover."""
     worksheets = [program.worksheets[id] for id in dict.fromkeys(pack.worksheets)]
-    text = nodes.Text(program, {f"worksheet:{id}" for id in pack.worksheets})
+    inside = {f"worksheet:{id}" for id in pack.worksheets} | {f"page:{id}" for id in pack.pages}
+    text = nodes.Text(program, inside, numbered=not pack.custody)
     body = text.front(pack.title, [{"t": "p", "c": text.inlines(pack.text)}], depth=2)
+    for id in dict.fromkeys(pack.pages):
+        body += text.page(program.pages[id])
     body += (text.sheet(worksheet, level=2) for worksheet in worksheets)
-    return _document(program, "pack", pack.id, pack.title, paper, print, body, worksheets)
+    if pack.custody:
+        body = [node for node in body if node["t"] != "help-card"]
+        return _document(program, "pack", pack.id, pack.title, paper, print, nodes.unlinked(body), worksheets, safety_line=pack.custody)
+    return _document(program, "pack", pack.id, pack.title, paper, print, [*body, *text.notes(chapter=True)], worksheets)
+
+
+def cards(program: Program, doors: Doors, paper: Paper = "a4", print: Print = "regular") -> Document:
+    """Return the short pages for now as cards for a pocket: four on a sheet of paper, or one in large print."""
+    title, text = program.phrases.site.cards, nodes.Text(program, numbered=False)
+    words = {"own": program.phrases.documents.help_own, "people": list(program.phrases.documents.help_people.values())}
+    items = [text.card(program.pages[id]) for id in doors.pages]
+    body = nodes.unlinked([{"t": "cards", **words, "items": items}])
+    return _document(program, "cards", "pocket-cards", title, paper, print, body, [])
 
 
 def workbook(program: Program, paper: Paper = "a4", print: Print = "regular") -> Document:
@@ -207,6 +225,7 @@ def _document(
     body: list[nodes.Node],
     worksheets: list[Worksheet],
     answers: Mapping[str, str] | None = None,
+    safety_line: str | None = None,
 ) -> Document:
     settings, phrases = program.settings, program.phrases.documents
     widgets = [widget for worksheet in worksheets for widget in acroform.widgets(worksheet, phrases)]
@@ -216,7 +235,7 @@ def _document(
         "program": settings.title,
         "name": phrases.edition.format(edition=settings.edition),
         "date": [settings.date.year, settings.date.month, settings.date.day],
-        "safety": nodes.safety(program),
+        "safety": {"line": safety_line, "numbers": "", "href": None} if safety_line else nodes.safety(program),
         "phrases": {
             **phrases.model_dump(include=_PRINTED),
             **program.phrases.site.model_dump(include={"sources", "safety"}),

@@ -61,7 +61,7 @@ class Text:
             number = self.cited.number(part["key"])
             if not self.numbered:
                 return None
-            return {"t": "cite", "n": number, "to": f"note-{part['key']}"}
+            return {"t": "cite", "n": number, "to": f"note-{part['key']}", "next": "next" in part}
         if part.get("t") == "link":
             return {"t": "link", **self._target(part["href"]), "c": self._resolved(part["c"])}
         return {key: self._resolved(value) for key, value in part.items()}
@@ -103,7 +103,7 @@ class Text:
             publisher=settings.publisher, license=settings.license, date=self.program.language.month(settings.date)
         )
         return {
-            "t": "cover", "title": title, "help": help, "program": settings.title, "tagline": settings.tagline, "about": about,
+            "t": "cover", "title": title, "help-page": help, "program": settings.title, "tagline": settings.tagline, "about": about,
             "published": published, "address": _plain_address(settings.address),
         }  # fmt: skip
 
@@ -114,6 +114,15 @@ class Text:
     def page(self, page: Page) -> list[Node]:
         """Return a page around the steps."""
         return [self._chapter(page.title, f"page-{page.id}", self.inlines(page.lead)), *self.drawn(reading.page(self.program, page))]
+
+    def card(self, page: Page) -> Node:
+        """Return a page as a card for a pocket."""
+        return {
+            "title": page.title,
+            "lead": self.inlines(page.lead),
+            "c": self.drawn(reading.card(page)),
+            "where": self._plain(f"{page.id}/"),
+        }
 
     def facilitation(self, step: Step) -> list[Node]:
         """Return a step's notes for facilitators."""
@@ -135,10 +144,14 @@ class Text:
         return [{**_heading(2, block["title"]), "listed": block["kind"] == "reading"}, *self.drawn(block["c"])]
 
     def _draw_h(self, block: reading.Block) -> list[Node]:
-        return [_heading(3, block["title"])]
+        return [_heading(3, block["title"]), *self.drawn(block["c"])]
+
+    def _draw_evidence(self, block: reading.Block) -> list[Node]:
+        line = {"t": "p", "c": [{"t": "strong", "c": [self.words.how_sure]}, " ", *self._resolved(block["c"])]}
+        return [{"t": "small", "c": [line]}]
 
     def _draw_box(self, block: reading.Block) -> list[Node]:
-        look = {"mark": "today", "level": 2} if block["kind"] == "today" else {"mark": "care"}
+        look = {"mark": "care"} if block["kind"] == "safety" else {"mark": block["kind"], "level": 2}
         return [{"t": "box", **look, "title": block["title"], "c": self._resolved(block["c"])}]
 
     def _draw_contents(self, block: reading.Block) -> list[Node]:
@@ -156,7 +169,7 @@ class Text:
 
     def _draw_steps(self, block: reading.Block) -> list[Node]:
         steps = [entry["step"] for entry in block["items"]]
-        return [_bullets(self._link(f"step:{step.id}", f"{self._step(step)}: {step.title}") for step in steps)]
+        return [_bullets(self._link(f"step:{step.id}", f"{self._step(step)}: {step.short}") for step in steps)]
 
     def _draw_packs(self, block: reading.Block) -> list[Node]:
         packs = [{"term": [entry["pack"].title], "meanings": [self._resolved(entry["c"])]} for entry in block["items"]]
@@ -214,7 +227,7 @@ class Text:
                     about = f"{worksheet.purpose} {self.program.language.counted(phrases.minutes, worksheet.minutes)}."
                     items.append({"term": [self._link(f"worksheet:{worksheet.id}", worksheet.title)], "about": about, "address": address})
             if items and step:
-                nodes.append(_heading(2, f"{self._step(step)}: {step.title}"))
+                nodes.append(_heading(2, f"{self._step(step)}: {step.short}"))
             if items:
                 nodes.append({"t": "sheets", "items": items})
         return nodes
@@ -241,7 +254,15 @@ class Text:
         return _plain_address(self._address(path))
 
     def _opening(self, step: Step, aim: list[Any]) -> Node:
-        return {"t": "opening", "n": step.number, "mark": self._step(step), "title": step.title, "aim": aim, "label": f"step-{step.id}"}
+        return {
+            "t": "opening",
+            "n": step.number,
+            "mark": self._step(step),
+            "title": step.short,
+            "full": step.title if step.title != step.short else None,
+            "aim": aim,
+            "label": f"step-{step.id}",
+        }
 
     def _step(self, step: Step) -> str:
         return self.program.phrases.worksheet.step.format(n=step.number)
@@ -320,6 +341,22 @@ class Text:
         drawings = {print: pictures.wheel(worksheet, answers, radius=radius, width=width) for print, (radius, width) in WHEELS.items()}
         svg = {print: pictures.svg(drawing, alt, FAMILY) for print, drawing in drawings.items()}
         return {"svg": svg, "alt": alt, "caption": worksheet.wheel.caption, "scales": names}
+
+
+_WEB = ("href", "address", "code-alt", "help-page")
+
+
+def unlinked(part: Any) -> Any:
+    """Return nodes in which nothing leads out of the paper: links to addresses are their words, and sheets show no address."""
+    if isinstance(part, list):
+        return [plain for each in part for plain in (unlinked(each["c"]) if _leads_out(each) else [unlinked(each)])]
+    if isinstance(part, dict):
+        return {key: unlinked(value) for key, value in part.items() if key not in _WEB}
+    return part
+
+
+def _leads_out(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("t") == "link" and "href" in part
 
 
 def _without_none(node: Node) -> Node:

@@ -79,7 +79,7 @@ def set_in_type(document: Document) -> bytes:
     year, month, day = edition["date"]
     noon = int(datetime(year, month, day, 12, tzinfo=UTC).timestamp())
     for node in input["body"]:
-        if node["t"] == "sheet":
+        if node["t"] == "sheet" and "href" in node:
             node["code"] = _code(node["href"])
     drawn = {name: input[name] for name in ("title", "kind", "body")}
     data = {"document": drawn, "edition": edition, "answers": input["answers"]}
