@@ -43,9 +43,7 @@ def cards_fit_a_pocket(names: Names, content: Content) -> Iterator[Problem]:
             with suppress(markdown.DialectError):  # `texts_keep_to_the_dialect` tells it
                 length = len(loaded.part.lead) + reading.letters(reading.card(loaded.part))
                 if length > CARD:
-                    what = (
-                        f"this page has {length} letters, and a card for a pocket, which a door leads to, holds {CARD}"
-                    )
+                    what = f"this page has {length} letters, and a card for a pocket, which a door leads to, holds {CARD}"
                     yield problem(loaded.source, ("title",), what, "say less here, or lead to another page")
 
 

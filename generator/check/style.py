@@ -191,6 +191,20 @@ def studies_stand_at_the_side(style: HouseStyle, content: Content) -> Iterator[P
             yield Problem(at, f"“{found.group()}” reports a study", "say what follows from it, and put the study in “evidence:”")
 
 
+def links_count_steps_right(style: HouseStyle, content: Content) -> Iterator[Problem]:
+    """A link whose words are “Step 7” leads to step 7."""
+    if not content.phrases:
+        return
+    counted = re.escape(content.phrases.part.worksheet.step).replace(r"\{n\}", r"(\d+)")
+    numbers = {loaded.part.id: loaded.part.number for loaded in content.steps}
+    for source, path, text, _ in written(content):
+        for link in re.finditer(rf"\[{counted}\]\(step:([a-z0-9-]+)\)", text):
+            number = numbers.get(link[2])
+            if number is not None and number != int(link[1]):
+                what = f"“{link.group()}” leads to step {number}"
+                yield Problem(place(source, path, link.group()), what, "change the number, or where it leads")
+
+
 def prompts_ask_something(style: HouseStyle, content: Content) -> Iterator[Problem]:
     """A prompt asks or tells the reader something, and is no title."""
     asks = _any_of(style.prompt_words)
@@ -300,6 +314,7 @@ RULES: tuple[Rule, ...] = (
     texts_begin_differently,
     sentences_differ_in_length,
     studies_stand_at_the_side,
+    links_count_steps_right,
     prompts_ask_something,
     sheets_can_be_used_in_custody,
     marks_are_this_editions,

@@ -277,7 +277,7 @@ def html(parts: Any, href: Resolve, note: Callable[[str], str]) -> str:
         return "".join(html(part, href, note) for part in parts)
     kind = parts["t"]
     if kind == "cite":
-        return ("<sup>,</sup>" if "next" in parts else "") + note(parts["key"])
+        return f"{'<sup>,</sup>' if 'next' in parts else ''}{note(parts['key'])}"
     if kind == "link":
         return f'<a href="{escape(href(parts["href"]))}">{html(parts["c"], href, note)}</a>'
     if kind in ("ul", "ol"):

@@ -28,8 +28,11 @@ return { tag: control.tagName, type: control.type, name: control.name ?? "", ask
 """
 
 
-# The theme fetches what its search needs; WebKit says so when a page is left before it has it.
-LEFT = re.compile(r"(NotReadableError:|Error: Network error) .*/assets/javascripts/")
+# The theme fetches what its search needs; WebKit and Firefox say so when a page is left before it has it.
+LEFT = re.compile(
+    r"(NotReadableError:|Error: Network error) .*/assets/javascripts/"
+    r"|Failed to load ‘[^’]*/search/search_index\.json’\. A ServiceWorker intercepted"
+)
 # Firefox says so where a site may keep nothing.
 FORBIDDEN = re.compile(r"Failed to register/update a ServiceWorker .*: Storage access is restricted")
 
