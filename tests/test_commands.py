@@ -112,7 +112,7 @@ def test_a_document_that_was_changed_where_it_stands_is_rendered_anew(copy: Path
 
 def test_a_changed_worksheet_renders_only_the_documents_that_hold_it(copy: Path) -> None:
     before = {str(entry["path"]): entry["sha256"] for entry in documents(copy)}
-    edit(copy / "content/en/worksheets/urge-log.yaml", "prompt: Urges this week", "prompt: Urges these seven days")
+    edit(copy / "content/en/worksheets/urge-log.yaml", "prompt: When did it hit?", "prompt: When did it begin?")
     done = guide("build", cwd=copy)
     assert done.returncode == 0, done.stderr
     changed = {str(entry["path"]) for entry in documents(copy) if before[str(entry["path"])] != entry["sha256"]}
@@ -125,7 +125,7 @@ def test_a_changed_worksheet_renders_only_the_documents_that_hold_it(copy: Path)
 
 def test_a_changed_worksheet_makes_only_the_other_files_that_hold_it_again(copy: Path) -> None:
     before = {path.name for path in (copy / "build/cache").iterdir()}
-    edit(copy / "content/en/worksheets/urge-log.yaml", "prompt: Urges this week", "prompt: Urges these seven days")
+    edit(copy / "content/en/worksheets/urge-log.yaml", "prompt: When did it hit?", "prompt: When did it begin?")
     assert guide("build", cwd=copy).returncode == 0
     made = Counter(path.suffix for path in (copy / "build/cache").iterdir() if path.name not in before)
     made.pop(".pdf")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from generator.model.base import ID_PATTERN, WHOLE, Address, Date, Id, Inline, Key, Part, Prose, Text, Words, is_web_address
 from generator.model.control import Control
-from generator.model.house_style import Avoid, Exemption, HouseStyle, ReadingRules, StepRules, WorksheetRules
+from generator.model.house_style import Avoid, Exemption, HouseStyle, Openings, ReadingRules, StepRules, WorksheetRules
 from generator.model.phrases import (
     AnswerPhrases,
     Counted,

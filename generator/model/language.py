@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 
 from generator.model.phrases import Counted
@@ -24,6 +24,17 @@ class Language:
         """Return a day in words: “November 29, 2026”."""
         known = _known(self.tag)
         return format_date(day, "long", known) if known else day.isoformat()
+
+    def answer(self, kind: str, answer: str) -> str:
+        """Return what a control of a kind holds as people write it: a date as “Nov 29, 2026”, a time as “6:30 PM”."""
+        known = _known(self.tag)
+        if known and kind == "date":
+            return format_date(dt.date.fromisoformat(answer), "medium", known)
+        if known and kind == "time":
+            return format_time(dt.time.fromisoformat(answer), "short", locale=known).replace(
+                "\u202f", "\u00a0"
+            )  # few fonts have the thin one
+        return answer
 
     def month(self, day: dt.date) -> str:
         """Return a day’s month in words: “November 2026”."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from functools import cache
 from typing import Any
@@ -61,12 +60,17 @@ def _render(template: str, program: Program, worksheet: Worksheet, answers: Any)
     def begun(prefix: str) -> bool:
         return any(name.startswith(prefix) for name in answers or ())
 
-    def day(answer: str) -> str:
-        return program.language.date(dt.date.fromisoformat(answer))
-
     html = (
         templates()
         .get_template(template)
-        .render(sheet=worksheet, phrases=phrases, answers=answers, example=flat(worksheet), begun=begun, day=day, wheel=picture)
+        .render(
+            sheet=worksheet,
+            phrases=phrases,
+            answers=answers,
+            example=flat(worksheet),
+            begun=begun,
+            said=program.language.answer,
+            wheel=picture,
+        )
     )
     return Markup("\n".join(line for line in html.split("\n") if line.strip()))  # a blank line would end an HTML block in Markdown

@@ -115,7 +115,7 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
     for step in program.steps:
         named = phrases.step_title.format(n=step.number, title=step.short)
         body = reading.step(program, step)
-        values = {"step": step, "body": body, "minutes": reading.minutes(body)}
+        values = {"step": step, "body": body, "minutes": reading.minutes(body), "front": {"hide": ["toc"]}}
         yield page(f"steps/{step.id}", "step.md", named, step.description, _how_to(step), **values)
         if step.facilitators:
             title = phrases.facilitators_link.format(step=named)

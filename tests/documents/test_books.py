@@ -66,7 +66,7 @@ def tags(pdf: bytes) -> Counter[str]:
 
 def test_the_book_holds_what_the_menu_offers_in_its_order(wheels: Program, book: bytes) -> None:
     pages = [wheels.pages[id].title for id in ("accidents", "tools")]
-    steps = [f"{wheels.phrases.worksheet.step.format(n=step.number)}: {step.title}" for step in wheels.steps]
+    steps = [f"{wheels.phrases.worksheet.step.format(n=step.number)}: {step.short}" for step in wheels.steps]
     sheets, words, sources = wheels.phrases.worksheet.worksheets, wheels.phrases.site.glossary, wheels.phrases.site.sources
     first = [wheels.phrases.documents.help_card, wheels.phrases.documents.contents]
     assert chapters(book) == [*first, *pages, *steps, sheets, words, sources]
@@ -137,7 +137,7 @@ def test_lists_are_lists_and_headings_go_down_one_by_one(book: bytes) -> None:
 
 def test_the_foot_of_a_page_names_its_chapter(wheels: Program, book: bytes) -> None:
     for page in pymupdf.open(stream=book):
-        title = next((step.title for step in wheels.steps if f"{step.title}\n" in page.get_text()), None)
+        title = next((step.short for step in wheels.steps if f"{step.short}\n{step.title}\n" in page.get_text()), None)
         if title and page.number > 3:
             foot = page.get_text(clip=pymupdf.Rect(0, page.rect.height - 80, page.rect.width, page.rect.height))
             assert title in foot

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import outloud
 import page as page_validation
@@ -21,11 +22,13 @@ import pypdf
 import pytest
 from PIL import Image
 
-from generator.model import Program
+from generator import cli
+from generator.model import Program, SitePhrases
 from generator.read.answers import flat
 from generator.render.pdf import acroform, documents, typeset
 from generator.render.pdf.documents import Document
 from generator.render.pdf.typeset import Rendered
+from tests.conftest import ROOT
 
 from .inventory import inventory, widgets
 
@@ -56,6 +59,15 @@ def test_every_sheet_step_and_pack_has_a_document_in_both_papers_and_prints(plan
     to_read = ["example-every-kind", "example-long-table", "facilitator-guide"]
     regular = [f"{paper}/{name}.pdf" for name in names + to_read for paper in ("a4", "letter")]
     assert list(planned) == regular + [f"{paper}-large/{name}.pdf" for name in names for paper in ("a4", "letter")]
+
+
+def test_whoever_names_papers_names_them_all() -> None:
+    papers = list(documents.PAPERS)
+    [offered] = [option.type for option in cli.pdf.params if option.name == "paper"]
+    assert list(getattr(offered, "choices", ())) == papers
+    assert list(get_args(get_args(SitePhrases.model_fields["paper"].annotation)[0])) == papers
+    for script in ("sheet.js", "my-worksheets.js"):
+        assert json.dumps(papers) in (ROOT / "docs/assets/sheet" / script).read_text(encoding="utf-8"), script
 
 
 @pytest.mark.parametrize(
@@ -312,7 +324,7 @@ def test_title_language_and_bookmarks_are_there(rendered: dict[str, Rendered]) -
     assert str(document.Root.Lang) == "en" and document.Root.ViewerPreferences.DisplayDocTitle
     assert str(document.docinfo.Title) == "Tiny Guide: Workbook"
     with document.open_outline() as outline:
-        assert [item.title for item in outline.root] == ["Contents", "Step 2: Trying It Out", "Sources"]
+        assert [item.title for item in outline.root] == ["Contents", "Step 2: Trying", "Sources"]
 
 
 def test_lines_to_write_on_are_wide_enough_apart(program: Program, sheet: bytes) -> None:

@@ -103,8 +103,10 @@ def example_document(program: Program, worksheet: Worksheet, paper: Paper = "a4"
     """Return one worksheet with the invented answers of its example in place, to read."""
     text = nodes.Text(program)
     title = program.phrases.documents.example_title.format(title=worksheet.title)
-    sheet = text.sheet(worksheet, answers=flat(worksheet))
-    return _document(program, "example", worksheet.id, title, paper, "regular", [sheet], [], answers=flat(worksheet))
+    kinds = {control.name: control.kind for control in worksheet.controls()}
+    answers = {name: program.language.answer(kinds[name], answer) for name, answer in flat(worksheet).items()}
+    sheet = text.sheet(worksheet, answers=answers)
+    return _document(program, "example", worksheet.id, title, paper, "regular", [sheet], [], answers=answers)
 
 
 def step_pack(program: Program, step: Step, paper: Paper = "a4", print: Print = "regular") -> Document:
