@@ -287,8 +287,7 @@ def html(parts: Any, href: Resolve, note: Callable[[str], str]) -> str:
         rows = "".join("<tr>" + "".join(f"<td>{html(cell, href, note)}</td>" for cell in row) + "</tr>" for row in parts["rows"])
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     if kind == "dl":
-        name = f' class="{parts["class"]}"' if "class" in parts else ""
-        return f"<dl{name}>" + "".join(_definition(item, href, note) for item in parts["items"]) + "</dl>"
+        return "<dl>" + "".join(_definition(item, href, note) for item in parts["items"]) + "</dl>"
     tag = "blockquote" if kind == "quote" else kind
     return f"<{tag}>{html(parts['c'], href, note)}</{tag}>"
 

@@ -306,7 +306,7 @@ def _fork(picture: ForkPicture, worksheets: Mapping[str, Worksheet]) -> Drawing:
         for at, link in enumerate(way.links):
             words = _wrapped(link, width - 10)
             height = max(LEAD * len(words) + 8, 36)
-            shapes.append(_frame(left, y, width, height))
+            shapes.append(f'<rect x="{left:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="8"/>')
             labels.append(Label(("ways", side, "links", at), words, middle, y + height / 2))
             y += height
             if at + 1 < len(way.links):

@@ -44,7 +44,7 @@ def step(program: Program, step: Step) -> list[Block]:
         found.append(_paragraph({"t": "link", "href": f"step:{step.continues}", "c": [words]}))
     fits = [(phrases.suits, step.suits), (phrases.skip, step.skip)]
     if step.suits or step.skip:
-        found.append({**_definitions((term, text) for term, text in fits if text), "class": "fits"})
+        found.append(_definitions((term, text) for term, text in fits if text))
     found += (_section(program, section) for section in step.sections)
     if step.skills:
         found.append(_part("skills", phrases.skills, (_skill(program, skill) for skill in step.skills)))
@@ -82,7 +82,7 @@ def _texts(part: Any) -> Iterator[str]:
             yield from _texts(each)
     elif isinstance(part, dict):
         for key, each in part.items():
-            if key not in ("t", "kind", "id", "href", "class", "drawing", "alt", "sources", "uncited"):
+            if key not in ("t", "kind", "id", "href", "drawing", "alt", "sources", "uncited"):
                 yield from _texts(each)
 
 

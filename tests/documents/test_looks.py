@@ -166,7 +166,7 @@ def test_an_example_shows_every_answer_and_says_that_it_is_invented(site: Path, 
             elif control.kind == "option" or (control.kind == "scale" and control.low):  # in a table it is a number to write
                 marked.append(control.options[answer])
             else:
-                written.append(answer)
+                written.append(real.language.answer(control.kind, answer))
         assert [answer for answer in written if "".join(answer.split()) not in by_hand] == [], entry["path"]
         spoken = [words.removeprefix("Marked: ") for words in alternatives(site / entry["path"]) if words.startswith("Marked: ")]
         assert spoken == marked, entry["path"]
