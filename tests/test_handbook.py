@@ -30,7 +30,7 @@ def test_check_ends_as_the_handbook_shows(project: Path) -> None:
 
 def test_a_sentence_is_found_changed_and_checked(project: Path) -> None:
     sheet = project / "content/en/worksheets/urge-log.yaml"
-    edit(sheet, promised("There is no good or bad row"), "No row is good or bad")
+    edit(sheet, promised("There’s no good or bad row"), "No row is good or bad")
     done = guide("check", "--words", cwd=project)
     assert (done.returncode, done.stderr) == (0, "")
     edit(sheet, "minutes: 5", "minutes: five")

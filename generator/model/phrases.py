@@ -215,6 +215,8 @@ class SitePhrases(Part):
     """Stands before a number to call."""
     text_to: Words
     """Stands before a number to text."""
+    text_with: Words
+    """Stands before a number to which a certain word is sent, with `{word}`."""
     hours: Words
     """Stands before when someone answers."""
     cost: Words

@@ -75,6 +75,8 @@ class HelpLine(Part):
     """The number to call, in quotes."""
     text: Telephone | None = None
     """The number to text."""
+    text_with: Words | None = None
+    """What to write in the message, such as START."""
     hours: Words
     """When someone answers."""
     cost: Words | None = None

@@ -259,7 +259,8 @@ def _country(program: Program, country: Country) -> dict[str, Any]:
 
 def _calls(program: Program, line: HelpLine) -> list[dict[str, str]]:
     phrases = program.phrases.site
-    ways = (("tel", phrases.call, line.number), ("sms", phrases.text_to, line.text))
+    text = phrases.text_with.format(word=line.text_with) if line.text_with else phrases.text_to
+    ways = (("tel", phrases.call, line.number), ("sms", text, line.text))
     return [{"words": words, "href": f"{scheme}:{dialed(number)}", "number": number} for scheme, words, number in ways if number]
 
 
