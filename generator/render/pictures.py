@@ -334,7 +334,7 @@ def _scale(picture: ScalePicture, worksheets: Mapping[str, Worksheet]) -> Drawin
     for at, (mark, lines) in enumerate(zip(picture.marks, words, strict=True)):
         x = left + mark.at * step
         foot = floor - 18 if at % 2 == 0 else floor - 18 - tall[0] - 10
-        half = max(_width(line) for line in lines) / 2
+        half = max(_width(line) for line in lines) / 2 * 1.12  # screens set words wider than paper
         middle = min(max(x, half + 2), WIDTH - half - 2)
         shapes += [_dot((x, floor), 6), _line((x, floor - 7), (x, foot + 2), ' stroke-dasharray="2 3"')]
         labels.append(Label(("marks", at, "label"), lines, round(middle, 1), foot - LEAD * len(lines) / 2))
