@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, Literal, Union
+from typing import Annotated, Literal, Protocol, Union
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -17,6 +18,16 @@ class Pictured(Part):
     """What the picture teaches, in a sentence or two, for people who do not see it."""
     caption: Words
     """One or two sentences under the picture, for those who do."""
+
+
+class _Placed(Protocol):
+    @property
+    def at(self) -> int: ...
+
+
+def _left_to_right(places: Sequence[_Placed], which: str) -> None:
+    if any(after.at <= before.at for before, after in pairwise(places)):
+        raise ValueError(f"{which} do not go from left to right; give each a larger “at” than the one before")
 
 
 class CurvePoint(Part):
@@ -43,8 +54,7 @@ class CurvePicture(Pictured):
 
     @model_validator(mode="after")
     def _goes_right(self) -> CurvePicture:
-        if any(after.at <= before.at for before, after in pairwise(self.points)):
-            raise ValueError("the points of this curve do not go from left to right; give each a larger “at” than the one before")
+        _left_to_right(self.points, "the points of this curve")
         return self
 
 
@@ -108,8 +118,7 @@ class ScalePicture(Pictured):
 
     @model_validator(mode="after")
     def _goes_right(self) -> ScalePicture:
-        if any(after.at <= before.at for before, after in pairwise(self.marks)):
-            raise ValueError("the marks of this scale do not go from left to right; give each a larger “at” than the one before")
+        _left_to_right(self.marks, "the marks of this scale")
         return self
 
 

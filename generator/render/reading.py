@@ -99,8 +99,7 @@ def page(program: Program, page: Page) -> list[Block]:
 
 def card(page: Page) -> list[Block]:
     """Return what a page says on a card for a pocket, below its title and its lead: its sections, without the lists that are made."""
-    kind = {"t": "section", "kind": "reading"}
-    return [{**kind, "id": part.id, "title": part.title, "c": list(markdown.blocks(part.text))} for part in page.sections if not part.show]
+    return [_reading(section, list(markdown.blocks(section.text))) for section in page.sections if not section.show]
 
 
 def letters(blocks: Iterable[Block]) -> int:
@@ -220,6 +219,10 @@ def _section(program: Program, section: Section) -> Block:
         blocks.append(steps(program))
     elif section.show == "packs":
         blocks.append(packs(program))
+    return _reading(section, blocks)
+
+
+def _reading(section: Section, blocks: list[Block]) -> Block:
     return {"t": "section", "id": section.id, "title": section.title, "kind": "reading", "c": blocks}
 
 

@@ -123,12 +123,11 @@ def pack_document(program: Program, pack: Pack, paper: Paper = "a4", print: Prin
     worksheets = [program.worksheets[id] for id in dict.fromkeys(pack.worksheets)]
     inside = {f"worksheet:{id}" for id in pack.worksheets} | {f"page:{id}" for id in pack.pages}
     text = nodes.Text(program, inside, numbered=not pack.custody)
-    body = text.front(pack.title, [{"t": "p", "c": text.inlines(pack.text)}], depth=2)
+    body = text.front(pack.title, [{"t": "p", "c": text.inlines(pack.text)}], depth=2, numbers=not pack.custody)
     for id in dict.fromkeys(pack.pages):
         body += text.page(program.pages[id])
     body += (text.sheet(worksheet, level=2) for worksheet in worksheets)
     if pack.custody:
-        body = [node for node in body if node["t"] != "help-card"]
         return _document(program, "pack", pack.id, pack.title, paper, print, nodes.unlinked(body), worksheets, safety_line=pack.custody)
     return _document(program, "pack", pack.id, pack.title, paper, print, [*body, *text.notes(chapter=True)], worksheets)
 

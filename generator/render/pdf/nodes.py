@@ -88,9 +88,9 @@ class Text:
         reference = self.program.references[key]
         return {"label": f"note-{key}", "c": [f"{citations.full(reference)} "], "href": reference.url}
 
-    def front(self, title: str, about: list[Node], *, depth: int) -> list[Node]:
-        """Return a cover, the numbers to call, and a table of contents of so many levels."""
-        return [self._cover(title, about), *self.help_card(), {"t": "contents", "depth": depth}]
+    def front(self, title: str, about: list[Node], *, depth: int, numbers: bool = True) -> list[Node]:
+        """Return a cover, the numbers to call if they are wanted, and a table of contents of so many levels."""
+        return [self._cover(title, about), *(self.help_card() if numbers else ()), {"t": "contents", "depth": depth}]
 
     def help_card(self) -> list[Node]:
         """Return the numbers to call, if the program has some for paper."""
