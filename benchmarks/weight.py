@@ -11,6 +11,7 @@ import gzip
 import http.server
 import mimetypes
 import shutil
+import statistics
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -116,6 +117,7 @@ def visits(browser: Browser, site: Path) -> Iterator[tuple[str, int, int]]:
             yield "then a step", *opening(page, "steps/urges/")
             yield "then a worksheet", *opening(page, "worksheets/urge-log/")
             yield "its PDF", *pressing(page, "a[href$='a4/urge-log.pdf']")
+            yield "goes to the search box", *cost(page, lambda: page.keyboard.press("/"))
         with browser.new_context(service_workers="allow") as context:
             page = context.new_page()
             whole = opening(page, "")
@@ -128,6 +130,48 @@ def visits(browser: Browser, site: Path) -> Iterator[tuple[str, int, int]]:
             yield "a visit on another day", *opening(context.new_page(), "")
 
 
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}  # as Lighthouse has it
+BRAKE = 4  # how many times slower a phone is
+RUNS = 5
+SEARCHES = ("i relapsed", "my husband drinks", "cant sleep after quitting", "pros and cons", "triger map")
+
+
+def search_times(browser: Browser, site: Path) -> tuple[float, float]:
+    """Return how long the box takes on a slow phone, in ms: from focus to ready, and from a key to what it finds (the slowest)."""
+    with hosting(site) as (address, _), browser.new_context(service_workers="block", viewport={"width": 390, "height": 844}) as context:
+        ready = []
+        for _ in range(RUNS):
+            page = context.new_page()
+            page.goto(address + "steps/urges/", wait_until="networkidle")
+            brake = context.new_cdp_session(page)
+            brake.send("Network.enable")
+            brake.send("Network.emulateNetworkConditions", SLOW)
+            brake.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            brake.send("Emulation.setCPUThrottlingRate", {"rate": BRAKE})
+            ready.append(page.evaluate(FOCUS))
+            page.wait_for_timeout(2000)  # the words of the texts come
+            keys = [page.evaluate(KEYS, typed) for typed in SEARCHES]
+            page.close()
+        return statistics.median(ready), max(keys)
+
+
+FOCUS = """new Promise((done) => {
+  const status = document.querySelector(".md-search [role=status]");
+  const start = performance.now();
+  const look = () => status.textContent !== status.dataset.wait && done(performance.now() - start);
+  new MutationObserver(look).observe(status, { childList: true });
+  document.querySelector(".md-search input").focus();
+})"""
+KEYS = """(typed) => Math.max(...[...typed].map((_, at) => {
+  const box = document.querySelector(".md-search input");
+  box.value = typed.slice(0, at + 1);
+  const start = performance.now();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  document.querySelector(".md-search-result").getBoundingClientRect(); // laid out
+  return performance.now() - start;
+}))"""
+
+
 def main(site: Path = SITE) -> None:
     """Print what each visit costs."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -138,6 +182,8 @@ def main(site: Path = SITE) -> None:
         print(f"{'':<48}{'requests':>9}{'kB':>8}")
         for what, requests, size in visits(browser, site):
             print(f"{what:<48}{requests:>9}{size / 1000:>8.1f}", flush=True)
+        ready, key = search_times(browser, site)
+        print(f"on a slow phone: search box ready {ready:.0f} ms (300), slowest key {key:.0f} ms (50)")
         browser.close()
 
 

@@ -14,6 +14,7 @@ from generator.publish.handwritten import front_matter, written
 from generator.publish.paths import Folders
 from generator.read.load import Content, load, locales
 from generator.read.yaml import text_of
+from generator.render.search import WrittenPage
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Edition:
 
     program: Program
     content: Content
-    titles: Mapping[str, str]
-    """Titles of the pages written by hand, by id."""
+    written: Mapping[str, WrittenPage]
+    """The pages written by hand, by id."""
     folder: str
     """Where it stands below the site's root: nothing for the first edition, the locale for the others."""
     warnings: tuple[Problem, ...]
@@ -38,22 +39,22 @@ def checked(folders: Folders) -> tuple[Edition, ...]:
     """Load and check every edition, the first one first; raises ContentError with every problem of them all."""
     beside = tuple(written(folders))
     problems = list(beside)
-    read: list[tuple[Content, Mapping[str, str], tuple[Problem, ...]]] = []
+    read: list[tuple[Content, Mapping[str, WrittenPage], tuple[Problem, ...]]] = []
     for locale in locales(folders.content):
         pages = folders.hand_written / locale
-        content, titles = load(folders.content, locale), _titles(pages)
-        found = check(content, titles if pages.is_dir() else None)
+        content, by_hand = load(folders.content, locale), _written_pages(pages)
+        found = check(content, by_hand if pages.is_dir() else None)
         if read:
             found += tuple(_agree(read[0][0], content))
         problems += found
-        read.append((content, titles, found))
+        read.append((content, by_hand, found))
     if len(read) > 1:
         problems += [problem for content, *_ in read for problem in _has_a_name(content)]
     if errors(problems):
         raise ContentError(problems)
     return tuple(
-        Edition(content.program(), content, titles, content.locale if at else "", warnings if at else (*beside, *warnings))
-        for at, (content, titles, warnings) in enumerate(read)
+        Edition(content.program(), content, by_hand, content.locale if at else "", warnings if at else (*beside, *warnings))
+        for at, (content, by_hand, warnings) in enumerate(read)
     )
 
 
@@ -90,15 +91,23 @@ def _agree(first: Content, other: Content) -> Iterator[Problem]:
             yield Problem(loaded.source.place(("fields",)), what, remedy)
 
 
-def _titles(folder: Path) -> dict[str, str]:
-    """Return the title of each page written by hand, by its id."""
-    titles = {}
-    for path in sorted(folder.glob("*.md")):
-        try:
-            text = text_of(path)
-            head = front_matter(path.name, text).value
-        except ContentError:
-            text, head = "", {}  # `written` tells why
-        title, heading = head.get("title") if isinstance(head, dict) else None, re.search(r"^#\s+(.+)$", text, re.M)
-        titles[path.stem] = title if isinstance(title, str) else heading[1].strip() if heading else path.stem
-    return titles
+def _written_pages(folder: Path) -> dict[str, WrittenPage]:
+    """Return what each page written by hand says of itself, by its id."""
+    return {path.stem: _written_page(path) for path in sorted(folder.glob("*.md"))}
+
+
+def _written_page(path: Path) -> WrittenPage:
+    try:
+        text = text_of(path)
+        head = front_matter(path.name, text).value
+    except ContentError:
+        text, head = "", {}  # `written` tells why
+    about = head if isinstance(head, dict) else {}
+    title, heading = about.get("title"), re.search(r"^#\s+(.+)$", text, re.M)
+    return WrittenPage(
+        title=title if isinstance(title, str) else heading[1].strip() if heading else path.stem,
+        about=str(about.get("description") or ""),
+        found_by=tuple(str(phrase) for phrase in about.get("found_by") or ()),
+        for_makers=about.get("for_makers") == "true",
+        text=re.sub(r"\A---.*?^---$|\]\([^)]*\)|<[^>]*>", " ", text, flags=re.S | re.M),
+    )

@@ -19,7 +19,7 @@ from generator.publish.builders.builder import COMMENT, Tree, config
 from generator.publish.files import refuse_to_replace, write
 from generator.publish.paths import Folders
 from generator.read.load import Content
-from generator.render import archives, colors, downloads, exports, pages
+from generator.render import archives, colors, downloads, exports, pages, search
 from generator.render.output import Output
 from generator.render.pdf import documents
 from generator.render.pdf.documents import Document
@@ -32,7 +32,12 @@ def stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Docum
     own = [document for document in planned if document.locale == program.locale]
     files = downloads.where(exports.plan(program))
     where = {name: up + path for name, path in {**documents.where(own), **archives.where(own), **files}.items()}
-    staged = [*pages.render(program, where), *_hand_written(folders, edition.content), *_looks(folders, program)]
+    staged = [
+        *pages.render(program, where),
+        *search.files(program, edition.written),
+        *_hand_written(folders, edition.content),
+        *_looks(folders, program),
+    ]
     _complain_of_doubles(staged)
     write(staged, fresh / f"docs{edition.suffix}")
     text = config(folders, f"docs{edition.suffix}", _about(edition, editions))
@@ -117,12 +122,13 @@ def _about(edition: Edition, editions: Sequence[Edition]) -> dict[str, Any]:
             "help": {"page": settings.help_page, "label": phrases.site.help_now},
             "lost": {"title": phrases.site.lost, "text": phrases.site.lost_text},
             "answers": {**phrases.answers.model_dump(), **phrases.site.paper},
+            "search": phrases.search.model_dump(include={"wait", "broken"}),
             "guide": up,
             "policy": service_worker.POLICY,
             "tab": settings.tab or settings.title,
             "editions": others,
         },
-        "nav": pages.menu(edition.program, edition.titles),
+        "nav": pages.menu(edition.program, edition.written),
     }
 
 

@@ -171,9 +171,7 @@ def strings_of(made: object) -> Iterator[object]:
 
 def test_no_word_of_this_guide_is_left_in_another_program(program: Path) -> None:
     read_ = dict(texts(program))
-    assert {"site/index.html", "site/worker.js", "site/404.html", "site/manifest.webmanifest", "site/search/search_index.json"} <= set(
-        read_
-    )
+    assert {"site/index.html", "site/worker.js", "site/404.html", "site/manifest.webmanifest", "site/search/index.json"} <= set(read_)
     assert sum(name.endswith(".pdf") for name in read_) >= 14
     assert {Path(name).suffix for name in read_} >= {".docx", ".epub", ".html", ".js", ".yaml"}
     assert {name: found for name, text in read_.items() if (found := words_of_this_guide(text))} == {}

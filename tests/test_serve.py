@@ -318,7 +318,7 @@ def test_someone_who_hangs_up_is_no_trouble(folder: Path, address: str) -> None:
         b"",
         b"GET",
         b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"GET /search/search_index.json HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /search/index.json HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ):
         for _ in range(20):
             with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:

@@ -144,14 +144,21 @@ def test_the_manifest_describes_every_document_as_it_is(site: Path) -> None:
         assert {entry["paper"] for entry in listed if entry["kind"] == kind} == {"a4", "letter"}
 
 
-def test_search_knows_every_page(site: Path, builder: str) -> None:
+def test_search_knows_every_page(site: Path) -> None:
     """What stands in the index; that the box finds it is seen in a browser."""
-    name, key = {"zensical": ("search.json", "items")}.get(builder, ("search/search_index.json", "docs"))
-    entries = json.loads((site / name).read_text(encoding="utf-8"))[key]
-    known = {entry["location"].partition("#")[0] for entry in entries}
+    index, texts = (json.loads((site / f"search/{name}.json").read_text(encoding="utf-8")) for name in ("index", "texts"))
+    known = [address.partition("#") for address, *_ in index["pages"]]
     there = {path.relative_to(site).as_posix().removesuffix("index.html") for path in pages(site)}
-    assert known == there - {"hosts/", "keys/", "my-worksheets/"}, "all but three pages that ask to be left out"
-    assert any("craving" in entry["text"] for entry in entries if entry["location"].startswith("steps/urges/"))
+    assert {page for page, _, _ in known} == there - {""}, "all but the home page"
+    for (page, _, part), (_, parts) in zip(known, texts["pages"], strict=True):
+        html = (site / page / "index.html").read_text(encoding="utf-8")
+        for id in [*filter(None, [part]), *(id for id, *_ in parts)]:
+            assert f'id="{id}"' in html, f"{page} has a part {id}"
+
+
+def test_the_themes_own_search_is_neither_asked_for_nor_kept(site: Path) -> None:
+    assert not (site / "search/search_index.json").exists() and not (site / "search.json").exists()
+    assert "/workers/" not in (site / "worker.js").read_text(encoding="utf-8")
 
 
 def test_what_is_kept_for_reading_offline_is_there(site: Path) -> None:

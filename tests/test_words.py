@@ -76,6 +76,8 @@ NAME_IT = "name it in an exercise, a skill or a pack, or remove the file"
 def test_what_nothing_names_is_a_warning_and_in_a_release_a_problem(bread: Path, check: Check) -> None:
     shutil.copy(bread / SHEET, bread / "en/worksheets/second-loaf.yaml")
     edit(bread / "en/worksheets/second-loaf.yaml", "id: loaf-log", "id: second-loaf")
+    edit(bread / "en/worksheets/second-loaf.yaml", "title: Loaf log", "title: Second loaf")
+    edit(bread / "en/worksheets/second-loaf.yaml", "bread diary", "second try")
     edit(bread / STEP, "See [Yeast](page:yeast), and buy", "Buy")
     edit(bread / "en/program.yaml", "yeast, ", "")
     source = (bread / "references.yaml").read_text(encoding="utf-8")

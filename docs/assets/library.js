@@ -1,19 +1,58 @@
-// Show only the worksheets of one step, or those that fit the time there is.
+// Show only the worksheets that serve a need, belong to a step, fit the time there is, or are found by one's own words.
 "use strict";
 {
   const filter = document.querySelector("form.filter");
-  const [step, minutes] = filter.querySelectorAll("select");
+  const list = document.querySelector(".library");
   const found = filter.querySelector(".found");
-  const sheets = [...document.querySelectorAll(".library > li")];
-  const show = () => {
-    for (const sheet of sheets) {
-      const { step: from, minutes: takes } = sheet.dataset;
-      sheet.hidden = from !== (step.value || from) || Number(takes) > Number(minutes.value || takes); // no choice hides none
-    }
-    found.textContent = found.dataset.words.replace("{n}", sheets.filter((sheet) => !sheet.hidden).length);
+  const words = filter.querySelector("input");
+  const [need, step, minutes] = ["need", "step", "minutes"].map((name) => filter.querySelector(`[name=${name}]`));
+  const sheets = new Map([...list.querySelectorAll("li")].map((sheet) => [sheet.dataset.sheet, sheet]));
+  let search;
+
+  /** Return the ids of the sheets that may be shown, the best first. */
+  const wanted = () => {
+    const chosen = need?.selectedOptions[0].dataset.sheets?.split(" ") ?? [...sheets.keys()];
+    if (!search || !words.value.trim()) return chosen;
+    const ids = search.find(words.value, (address) => address.startsWith("worksheets/")).map(({ address }) => address.split("/")[1]);
+    return ids.filter((id) => chosen.includes(id));
   };
-  filter.addEventListener("change", show);
-  addEventListener("pageshow", show); // a browser that goes back puts the choices back, but not what they did
+  const show = () => {
+    const shown = wanted().filter((id) => {
+      const { step: from, minutes: takes } = sheets.get(id)?.dataset ?? {};
+      return takes && from === (step.value || from) && Number(takes) <= Number(minutes.value || takes); // no choice hides none
+    });
+    for (const [id, sheet] of sheets) sheet.hidden = !shown.includes(id);
+    list.append(...shown.map((id) => sheets.get(id)));
+    found.textContent = found.dataset.words.replace("{n}", shown.length);
+  };
+
+  // The address holds what was chosen, so that it can be sent to someone; what stands after # reaches no server. It never holds words.
+  const choices = [need, step, minutes].filter(Boolean);
+  const read = () => {
+    const given = new URLSearchParams(location.hash.slice(1));
+    for (const choice of choices) if (given.has(choice.name)) choice.value = given.get(choice.name);
+    show();
+  };
+  const write = () => {
+    const given = new URLSearchParams(choices.filter(({ value }) => value).map(({ name, value }) => [name, value])).toString();
+    history.replaceState(null, "", location.pathname + location.search + (given && "#") + given);
+    show();
+  };
+  filter.addEventListener("change", write);
+  words.addEventListener("input", show);
+  words.addEventListener(
+    "focus",
+    async () => {
+      const json = async (name) => (await fetch(new URL(name, __md_scope))).json();
+      const [{ searchOf }, known] = await Promise.all([import(`${__md_scope}assets/search/search.js`), json("search/index.json")]);
+      search = searchOf(known, json("search/texts.json"));
+      search.whole.then(show, () => {});
+      show();
+    },
+    { once: true },
+  );
+  addEventListener("hashchange", read);
+  addEventListener("pageshow", read); // a browser that goes back puts the choices back, but not what they did
   filter.hidden = false;
-  show();
+  read();
 }

@@ -65,20 +65,45 @@
     });
     document.querySelectorAll("label[data-name]").forEach(turnIntoButton);
 
-    // The theme listens for keys; what is pasted or dictated presses none.
-    const query = document.querySelector(".md-search__input");
-    query.addEventListener("input", () => query.dispatchEvent(new Event("keyup")));
-
-    // On Tab the theme takes the focus off the box, and then WebKit begins the page anew: so the key is kept from it, and what
-    // was found can be reached. The list closes when the focus leaves it.
+    // The search: the box opens when the focus comes, closes when it leaves, and only then asks for what it needs to answer.
     const search = document.querySelector(".md-search");
+    const query = search.querySelector("input");
     const open = document.getElementById("__search");
-    search.addEventListener("keydown", (event) => {
-      if (event.key === "Tab" || (event.key === " " && event.target !== query)) event.stopPropagation();
+    const status = search.querySelector("[role=status]");
+    let known;
+    const ask = async () => {
+      status.textContent ||= status.dataset.wait;
+      const json = async (name) => (await fetch(new URL(name, scope))).json();
+      try {
+        const [script, index] = await Promise.all([import(`${scope}assets/search/search.js`), json("search/index.json")]);
+        script.start(search, scope, index, json("search/texts.json"));
+      } catch {
+        known = undefined; // ask again
+        status.textContent = status.dataset.broken;
+      }
+    };
+    const turn = (on) => open.checked !== on && open.click();
+    query.addEventListener("focus", () => {
+      turn(true);
+      known ??= ask();
     });
-    search.addEventListener("focusout", ({ relatedTarget }) => {
-      if (open.checked && relatedTarget && !search.contains(relatedTarget)) open.click();
+    query.addEventListener("input", () => (known ??= ask()));
+    open.addEventListener("change", () => open.checked && query.focus());
+    search.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !search.contains(relatedTarget) && turn(false));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && open.checked) {
+        turn(false);
+        /** @type {HTMLElement} */ (document.activeElement).blur();
+      } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !document.activeElement?.matches("input, select, textarea")) {
+        query.focus();
+        event.preventDefault();
+      }
     });
+    const found = __md_get("found", sessionStorage);
+    if (found) {
+      __md_set("found", null, sessionStorage);
+      import(`${scope}assets/search/search.js`).then(({ markPage }) => markPage(found));
+    }
 
     // The menu on a phone: the focus goes in, Escape closes it, and the focus comes back.
     const drawer = document.getElementById("__drawer");

@@ -57,12 +57,15 @@ def _counted(n: int, thing: str) -> str:
 
 
 def worksheets_have_their_parts(style: HouseStyle, content: Content) -> Iterator[Problem]:
-    """A worksheet names its sources, and its example answers every question."""
+    """A worksheet names its sources and says how sure it is, and its example answers every question."""
     for loaded in content.worksheets:
         sheet = loaded.part
         if style.worksheet.sources and not sheet.sources:
             remedy = "add the keys that its technique comes from, as “sources: [key]”"
             yield Problem(loaded.source.place(), "this worksheet names no source", remedy)
+        if style.worksheet.evidence and not sheet.evidence:
+            remedy = "add “evidence: …” in one line, in words that its sources bear out"
+            yield Problem(loaded.source.place(), "this worksheet does not say how sure it is that it helps", remedy)
         if style.worksheet.whole_example:
             for field in sheet.fields:
                 if not sheet.example.answers.get(field.id):

@@ -1,11 +1,11 @@
-"""Review an edition: run the rules of words and of completeness, less what its words.yaml says may stand."""
+"""Review an edition: run the rules of words, of completeness and of the search, less what its words.yaml says may stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.check import completeness, style
+from generator.check import completeness, findable, style
 from generator.model import HouseStyle
 from generator.problems.problem import Problem
 from generator.read.load import Content
@@ -16,7 +16,7 @@ UNSTYLED = HouseStyle()  # for an edition without words.yaml: only how hard a pa
 def review(content: Content, cache: Path) -> tuple[Problem, ...]:
     """Return every finding of an edition that was loaded and is sound; `cache` is where documents are kept between builds."""
     house_style = content.style.part if content.style else UNSTYLED
-    found = [problem for rule in (*style.RULES, *completeness.RULES) for problem in rule(house_style, content)]
+    found = [problem for rule in (*style.RULES, *completeness.RULES, *findable.RULES) for problem in rule(house_style, content)]
     found += completeness.worksheets_keep_to_a_page(house_style, content, cache)
     return tuple(sorted(set(_standing(content, found))))
 

@@ -6,7 +6,7 @@ Descriptions here feed the JSON Schemas that editors show.
 
 from __future__ import annotations
 
-from generator.model.base import ID_PATTERN, WHOLE, Address, Date, Id, Inline, Key, Part, Prose, Text, Words, is_web_address
+from generator.model.base import ID_PATTERN, WHOLE, Address, Date, Id, Inline, Key, Part, Prose, Query, Text, Words, is_web_address
 from generator.model.control import Control
 from generator.model.house_style import Avoid, Exemption, HouseStyle, Openings, ReadingRules, StepRules, WorksheetRules
 from generator.model.phrases import (
@@ -16,6 +16,7 @@ from generator.model.phrases import (
     EbookPhrases,
     EditablePhrases,
     Phrases,
+    SearchPhrases,
     SitePhrases,
     WorksheetPhrases,
 )
@@ -37,7 +38,7 @@ from generator.model.picture import (
 from generator.model.program import Program
 from generator.model.reading import Activity, Exercise, Facilitation, Hard, Page, Reviewed, Section, Skill, Step, Story
 from generator.model.reference import Country, Glossary, HelpLine, HelpLines, Reference, Telephone, Term
-from generator.model.settings import Color, Colors, Doors, Home, Menu, Pack, Settings, Way
+from generator.model.settings import Color, Colors, Doors, Home, MadePages, Menu, Need, Pack, Settings, Urgent, Way
 from generator.model.worksheet import (
     Answer,
     Cell,

@@ -25,6 +25,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), T
 Inline = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Text("inline")]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Text("prose")]
 
+Query = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
+"""What someone types into the search box; it is searched and never shown, so it may use words that the guide itself does not."""
+
 
 def _iso_date(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):

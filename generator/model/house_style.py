@@ -52,6 +52,8 @@ class WorksheetRules(Part):
 
     sources: bool = False
     """Whether it must name the sources of its technique."""
+    evidence: bool = False
+    """Whether it must say how sure it is that it helps."""
     whole_example: bool = False
     """Whether its example must answer every field."""
     pages: int | None = None
@@ -119,6 +121,8 @@ class HouseStyle(Part):
     """For how many days a source or help line counts as checked."""
     help_lines: tuple[Id, ...] = ()
     """What each country has a help line about; they are the `about` of help lines."""
+    found_by: bool = False
+    """Whether every step, page and worksheet must say what people type to find it."""
     step: StepRules = StepRules()
     """What every step has."""
     worksheet: WorksheetRules = WorksheetRules()

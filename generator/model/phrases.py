@@ -282,6 +282,12 @@ class WorksheetPhrases(Part):
     """The label of the filter by step."""
     every_step: Words
     """The choice that shows the worksheets of all steps."""
+    filter_words: Words
+    """The label of the box for what one is looking for, in one's own words."""
+    filter_need: Words
+    """The label of the filter by need: the beginning of a sentence that each need ends."""
+    any_need: Words
+    """The choice that shows the worksheets for every need."""
     filter_time: Words
     """The label of the filter by time."""
     any_time: Words
@@ -298,6 +304,25 @@ class WorksheetPhrases(Part):
     """Before the link to the sheet as a file to change."""
     docx: Words
     """The words of the link to a worksheet as a Word document."""
+
+
+class SearchPhrases(Part):
+    """Words of the search box; they reach its script with the index."""
+
+    hint: Words
+    """Stands beneath the box before anything is typed."""
+    found: Counted
+    """How many pages were found, with `{n}`."""
+    none: Words
+    """Says that nothing was found."""
+    near: Words
+    """Stands before the nearest words, each of which can be searched for."""
+    elsewhere: Words
+    """The link, beneath the numbers of one country, to those of all others."""
+    wait: Words
+    """Stands beneath the box until its index has come."""
+    broken: Words
+    """Says that the index cannot be had, and what to do."""
 
 
 class AnswerPhrases(Part):
@@ -577,6 +602,8 @@ class Phrases(Part):
     """Words about worksheets: on their pages, in their forms and on paper."""
     documents: DocumentPhrases
     """Words that printable documents add of their own."""
+    search: SearchPhrases
+    """Words of the search box."""
     answers: AnswerPhrases
     """Words around filling in, keeping and taking away."""
     ebook: EbookPhrases | None = None

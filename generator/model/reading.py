@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from generator.model.base import WHOLE, Date, Id, Inline, Part, Prose, Words
+from generator.model.base import WHOLE, Date, Id, Inline, Part, Prose, Query, Words
 from generator.model.picture import Picture
 
 
@@ -25,6 +25,8 @@ class Section(Part):
     """A picture that explains what the text says, set after it."""
     show: Literal["help-lines", "steps", "packs"] | None = None
     """A list that the generator makes, set after the text."""
+    found_by: tuple[Query, ...] = ()
+    """What people type who need this part; searched, and never shown."""
 
 
 class Skill(Part):
@@ -131,6 +133,8 @@ class Step(Reviewed):
     """What the step is called, in two or three words."""
     description: Words
     """One sentence for search engines and lists, up to 160 characters."""
+    found_by: tuple[Query, ...] = ()
+    """What people type who need this step; searched, and never shown."""
     aim: Inline
     """What this step is for, in one sentence."""
     gives: Annotated[tuple[Inline, ...], Field(max_length=3)] = ()
@@ -181,6 +185,8 @@ class Page(Reviewed):
     """A shorter title for the menu."""
     description: Words
     """One sentence for search engines and lists, up to 160 characters."""
+    found_by: tuple[Query, ...] = ()
+    """What people type who need this page; searched, and never shown."""
     medical: bool = False
     """A page that must use medical words; it may read one or two grades harder."""
     lead: Inline

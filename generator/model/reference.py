@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from generator.model.base import WHOLE, Address, Date, Id, Inline, Part, Words
+from generator.model.base import WHOLE, Address, Date, Id, Inline, Part, Query, Words
 
 
 class Reference(Part):
@@ -83,6 +83,8 @@ class HelpLine(Part):
     """What a call costs."""
     what: Words
     """What it is and is not."""
+    found_by: tuple[Query, ...] = ()
+    """What people type who need this line; searched, and never shown."""
     source: Address
     """The page where you found all this."""
     checked: Date
@@ -126,6 +128,8 @@ class Term(Part):
     """The word."""
     meaning: Inline
     """What it means, in one or two sentences."""
+    found_by: tuple[Query, ...] = ()
+    """What people type who need this word; searched, and never shown."""
 
 
 class Glossary(Part):

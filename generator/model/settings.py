@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from generator.model.base import Address, Date, Id, Inline, Part, Prose, Words
+from generator.model.base import Address, Date, Id, Inline, Part, Prose, Query, Words
 from generator.model.picture import Pictured
 
 
@@ -58,6 +58,47 @@ class Pack(Part):
     """Ids of its worksheets, in order."""
     custody: Words | None = None
     """For people in jail or prison: the safety line of its paper, which holds no link, no code to scan and no number to call."""
+
+
+class Need(Part):
+    """What someone may want to do with a worksheet; readers choose sheets by it."""
+
+    id: Id
+    """Short stable name; addresses of a choice hold it."""
+    title: Words
+    """What they want, in their words, such as “get through tonight”."""
+    worksheets: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Ids of the worksheets that serve it, the best first."""
+
+
+class Urgent(Part):
+    """What the search answers before anything else, with numbers to call."""
+
+    id: Id
+    """Short stable name."""
+    title: Words
+    """What the card says first, to someone in danger."""
+    text: Words
+    """What to do now, in one or two sentences."""
+    about: Id
+    """Which help lines stand on the card, beside the emergency number: those that are about this."""
+    page: Id
+    """The page that says more."""
+    found_by: Annotated[tuple[Query, ...], Field(min_length=1)]
+    """What people type who need it: a search that holds all the words of one of these is answered with the card."""
+
+
+class MadePages(Part):
+    """What people type for each page that is made of the content itself."""
+
+    steps: tuple[Query, ...] = ()
+    """For the list of all steps."""
+    worksheets: tuple[Query, ...] = ()
+    """For the library of worksheets, with everything to print."""
+    glossary: tuple[Query, ...] = ()
+    """For the glossary."""
+    sources: tuple[Query, ...] = ()
+    """For the list of all sources."""
 
 
 class Menu(Part):
@@ -134,6 +175,12 @@ class Settings(Part):
     """Groups of pages in the site's menu; the last one stands at the foot of every page too."""
     packs: tuple[Pack, ...] = ()
     """Chosen worksheets, each pack in one document."""
+    needs: tuple[Need, ...] = ()
+    """What the worksheets are good for; readers choose by it."""
+    found_by: MadePages = MadePages()
+    """What people type who need a page that the generator makes; searched, and never shown."""
+    urgent: tuple[Urgent, ...] = ()
+    """What the search answers with numbers to call, before anything that was found."""
     language: Words | None = None
     """What the language of this edition calls itself; readers choose by it where there are several editions."""
     path: Pictured | None = None

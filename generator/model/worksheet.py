@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from generator.model.base import WHOLE, Id, Inline, Key, Part, Prose, Words
+from generator.model.base import WHOLE, Id, Inline, Key, Part, Prose, Query, Words
 from generator.model.control import Control
 
 
@@ -339,6 +339,8 @@ class Worksheet(Part):
     """What the sheet is called."""
     purpose: Words
     """What it is for, in one sentence."""
+    found_by: tuple[Query, ...] = ()
+    """What people type who need this sheet; searched, and never shown."""
     minutes: Annotated[int, Field(ge=1, le=90), WHOLE]
     """How long it takes to fill in once."""
     repeat: Literal["once", "daily", "weekly", "monthly", "as needed"] = "once"
@@ -359,6 +361,8 @@ class Worksheet(Part):
     """What to do with the filled sheet."""
     facilitator: Prose
     """A note for someone who gives this sheet to others."""
+    evidence: Inline | None = None
+    """How sure it is that this sheet helps, in one line; what was studied stands with its sources."""
     sources: tuple[Key, ...] = ()
     """Keys in references.yaml that this technique comes from."""
 

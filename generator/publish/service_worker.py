@@ -15,14 +15,13 @@ from generator.publish.minify import bundled, in_order, inlined, slim
 from generator.render import TEMPLATES
 from generator.render.output import Output
 
-SCRIPTS = "assets/sheet/"
-ENTRIES = ("answers.js", "pdf.js", "pdf-fill.js", "pdf-worker.js")  # the rest is part of these
+SCRIPTS = ("assets/sheet/", "assets/search/")
+ENTRIES = ("sheet/answers.js", "sheet/pdf.js", "sheet/pdf-fill.js", "sheet/pdf-worker.js", "search/search.js")  # the rest is part of these
 WORKER = TEMPLATES / "worker.js"
 
+THEIRS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")  # of the theme's own search, which nothing here asks for
 KEPT = {".html", ".css", ".js", ".json", ".svg", ".png", ".webmanifest", ".woff2"}  # kept on the device from the first visit on
-INDEX = "search/search_index.json"
-STEMMERS = "assets/javascripts/lunr/"
-LEFT_OUT = ("downloads/", "worker.js", "404.html", STEMMERS, "assets/images/")
+LEFT_OUT = ("downloads/", "worker.js", "404.html", "assets/images/", *THEIRS)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; "
@@ -48,7 +47,6 @@ def finish(site: Path, apart: Collection[str] = ()) -> None:
     found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
     files = {name: path for name, path in found.items() if name.partition("/")[0] not in apart}
     kept = {name: path.read_bytes() for name, path in files.items() if _kept(name)}
-    kept |= {name: files[name].read_bytes() for name in _stemmers(kept) if name in files}
     joined = light(kept)
     for name in kept.keys() - joined.keys():
         files[name].unlink()
@@ -59,7 +57,7 @@ def finish(site: Path, apart: Collection[str] = ()) -> None:
 def light(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return a site's files with our own scripts and styles joined, and without comments."""
     scripts = {path: content.decode() for path, content in files.items() if path.startswith(SCRIPTS) and path.endswith(".js")}
-    entries = [f"{SCRIPTS}{name}" for name in ENTRIES if f"{SCRIPTS}{name}" in scripts]
+    entries = [f"assets/{name}" for name in ENTRIES if f"assets/{name}" in scripts]
     joined = {path: content for path, content in files.items() if path not in scripts}
     joined |= {path: bundled(path, scripts, entries).encode() for path in entries}
     styles = {path: content.decode() for path, content in files.items() if path.startswith("assets/") and path.endswith(".css")}
@@ -76,8 +74,7 @@ def _ours(path: str) -> bool:
 
 def extras(files: Mapping[str, bytes]) -> tuple[Output, ...]:
     """Return the service worker and the `_headers` file for a site's files, by their paths below its root."""
-    words = _stemmers(files)
-    kept = {path: content for path, content in sorted(files.items()) if _kept(path) or path in words}
+    kept = {path: content for path, content in sorted(files.items()) if _kept(path)}
     listed = {_address(path): hashlib.sha256(content).hexdigest()[:12] for path, content in kept.items()}
     source = slim(WORKER.name, WORKER.read_text(encoding="utf-8"))
     version = hashlib.sha256(f"{json.dumps(listed)}{source}".encode()).hexdigest()[:12]
@@ -86,18 +83,6 @@ def extras(files: Mapping[str, bytes]) -> tuple[Output, ...]:
     )
     headers = "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in values.items()) for path, values in HEADERS.items())
     return Output.of("worker.js", worker), Output.of("_headers", headers)
-
-
-def _stemmers(files: Mapping[str, bytes]) -> set[str]:
-    """Return the scripts with which Material's search takes words of the site's language apart; it brings many others along."""
-    if INDEX not in files:
-        return set()
-    languages = json.loads(files[INDEX])["config"]["lang"]
-    apart = {"ja": "tinyseg", "hi": "wordcut", "th": "wordcut"}
-    names = [f"min/lunr.{language}.min" for language in languages if language != "en"]
-    names += [apart[language] for language in languages if language in apart]
-    names += ["min/lunr.multi.min"] if len(languages) > 1 else []
-    return {f"{STEMMERS}{name}.js" for name in ("min/lunr.stemmer.support.min", *names)} if names else set()
 
 
 def _kept(path: str) -> bool:

@@ -73,6 +73,11 @@ def _in_keys(part: Any) -> Iterator[Mention]:
                 yield Mention("page", id, ("packs", number, "pages", at))
             for at, id in enumerate(pack.worksheets):
                 yield Mention("worksheet", id, ("packs", number, "worksheets", at))
+        for number, need in enumerate(part.needs):
+            for at, id in enumerate(need.worksheets):
+                yield Mention("worksheet", id, ("needs", number, "worksheets", at))
+        for number, urgent in enumerate(part.urgent):
+            yield Mention("page", urgent.page, ("urgent", number, "page"))
         for at, id in enumerate(part.home.doors.pages if part.home.doors else ()):
             yield Mention("page", id, ("home", "doors", "pages", at))
         for at, way in enumerate(part.home.ways):

@@ -14,6 +14,7 @@ from generator.model import Part, Program, Reference, Step, Worksheet
 from generator.render import citations, forms, links, markdown, pictures, reading
 from generator.render.mentions import mentions
 from generator.render.output import Output
+from generator.render.search import WrittenPage
 
 Downloads = Mapping[tuple[str, str, str, str], str]
 """Where a document is, from the site's root, by its kind, id, paper and print."""
@@ -68,7 +69,7 @@ class PageContext:
         caption = escape(figure["caption"], quote=False)
         drawing = figure["drawing"]
         picture = pictures.svg(drawing._replace(links=tuple(map(self.link, drawing.links))), figure["alt"])
-        return Markup(f'<figure class="picture" data-search-exclude>{picture}<figcaption>{caption}</figcaption></figure>')
+        return Markup(f'<figure class="picture">{picture}<figcaption>{caption}</figcaption></figure>')
 
     @property
     def references(self) -> list[tuple[int, Reference, bool]]:
@@ -127,7 +128,6 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
                 {"@type": "LearningResource", "audience": {"@type": "EducationalAudience", "educationalRole": "facilitator"}},
                 step=step,
                 body=reading.facilitation(program, step),
-                front={"search": {"boost": 0.3}},
             )
     sheets = tuple(program.worksheets.values())
     library = program.phrases.worksheet
@@ -152,9 +152,10 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
             sheet=sheet,
             step=program.step_of(sheet.id),
             words=library,
-            front={"answers": "sheet", "hide": ["toc"], "search": {"boost": 1.5}},
+            front={"answers": "sheet", "hide": ["toc"]},
             form=forms.form(program, sheet),
             example=forms.example(program, sheet),
+            evidence=reading.evidence(sheet.evidence, sheet.sources),
             before=sheets[at - 1] if at else None,
             after=sheets[at + 1] if at + 1 < len(sheets) else None,
         )
@@ -192,8 +193,8 @@ def _app(program: Program) -> Output:
     return Output.of("manifest.webmanifest", json.dumps(app, ensure_ascii=False, indent=1) + "\n")
 
 
-def menu(program: Program, titles: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the site's menu as MkDocs reads it; `titles` are those of the pages written by hand, by id."""
+def menu(program: Program, written: Mapping[str, WrittenPage]) -> list[dict[str, Any]]:
+    """Return the site's menu as MkDocs reads it; `written` holds the pages written by hand, by id."""
     phrases = program.phrases.site
     made = {"sources": phrases.sources, "glossary": phrases.glossary}
 
@@ -203,7 +204,7 @@ def menu(program: Program, titles: Mapping[str, str]) -> list[dict[str, Any]]:
         if id == "worksheets":
             return [{phrases.all_worksheets: "worksheets/index.md"}]
         page = program.pages.get(id)
-        title = (page.short or page.title) if page else made.get(id) or titles[id]
+        title = (page.short or page.title) if page else made.get(id) or written[id].title
         return [{title: f"{id}.md"}]
 
     groups: list[dict[str, Any]] = [{phrases.home: "index.md"}]

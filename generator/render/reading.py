@@ -70,20 +70,21 @@ WORDS_A_MINUTE = 200  # a little slower than adults read silently for themselves
 
 def minutes(blocks: Iterable[Block]) -> int:
     """Return how many minutes it takes to read sections and what stands in them; one at least."""
-    words = sum(len(text.split()) for block in blocks if block["t"] == "section" for text in _texts(block["c"]))
+    words = sum(len(text.split()) for block in blocks if block["t"] == "section" for text in texts(block["c"]))
     return max(1, round(words / WORDS_A_MINUTE))
 
 
-def _texts(part: Any) -> Iterator[str]:
+def texts(part: Any) -> Iterator[str]:
+    """Yield the words of blocks and inlines, piece by piece."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, list | tuple):
         for each in part:
-            yield from _texts(each)
+            yield from texts(each)
     elif isinstance(part, dict):
         for key, each in part.items():
             if key not in ("t", "kind", "id", "href", "drawing", "alt", "sources", "uncited"):
-                yield from _texts(each)
+                yield from texts(each)
 
 
 def page(program: Program, page: Page) -> list[Block]:
@@ -104,7 +105,7 @@ def card(page: Page) -> list[Block]:
 
 def letters(blocks: Iterable[Block]) -> int:
     """Return how many letters blocks hold."""
-    return sum(len(text) for text in _texts(list(blocks)))
+    return sum(len(text) for text in texts(list(blocks)))
 
 
 def facilitation(program: Program, step: Step) -> list[Block]:
@@ -154,7 +155,7 @@ def urgent_numbers(program: Program) -> str:
     for country in _on_paper(program)[:1]:
         found = [f"{program.phrases.site.emergency} {country.emergency}"]
         for line in country.lines[:1]:
-            found.append(f"{line.name}: " + ", ".join(f"{call['words']} {call['number']}" for call in _calls(program, line)))
+            found.append(f"{line.name}: " + ", ".join(f"{call['words']} {call['number']}" for call in calls(program, line)))
         return " · ".join(found)
     return ""
 
@@ -212,7 +213,7 @@ def _picture(program: Program, picture: Picture | None) -> Iterator[Block]:
 
 
 def _section(program: Program, section: Section) -> Block:
-    blocks = [*markdown.blocks(section.text), *_picture(program, section.picture), *_evidence(section.evidence)]
+    blocks = [*markdown.blocks(section.text), *_picture(program, section.picture), *evidence(section.evidence)]
     if section.show == "help-lines":
         blocks.append(_help_lines(program))
     elif section.show == "steps":
@@ -226,7 +227,8 @@ def _reading(section: Section, blocks: list[Block]) -> Block:
     return {"t": "section", "id": section.id, "title": section.title, "kind": "reading", "c": blocks}
 
 
-def _evidence(text: str | None) -> Iterator[Block]:
+def evidence(text: str | None, sources: tuple[str, ...] = ()) -> Iterator[Block]:
+    """Yield how sure something is, with the sources that its line cites and those it rests on without a mark."""
     if text:
         line = list(markdown.inlines(text))
         cited = [part for part in line if isinstance(part, dict) and part["t"] == "cite"]
@@ -234,7 +236,7 @@ def _evidence(text: str | None) -> Iterator[Block]:
             "t": "evidence",
             "c": line,
             "uncited": [part for part in line if part not in cited],
-            "sources": [part["key"] for part in cited],
+            "sources": [*(part["key"] for part in cited), *sources],
         }
 
 
@@ -242,7 +244,7 @@ def _skill(program: Program, skill: Skill) -> Block:
     blocks = [_paragraph(*markdown.inlines(skill.when)), _list(skill.actions, "ol")]
     if skill.note:
         blocks.append(_paragraph(*markdown.inlines(skill.note)))
-    blocks += [*_evidence(skill.evidence), *_pointer(program, skill.worksheet)]
+    blocks += [*evidence(skill.evidence), *_pointer(program, skill.worksheet)]
     return {"t": "h", "id": skill.id, "title": skill.title, "c": blocks}
 
 
@@ -256,11 +258,12 @@ def _help_lines(program: Program) -> Block:
 
 
 def _country(program: Program, country: Country) -> dict[str, Any]:
-    lines = [{"line": line, "calls": _calls(program, line)} for line in country.lines]
+    lines = [{"line": line, "calls": calls(program, line)} for line in country.lines]
     return {"country": country, "emergency": list(_emergency(country.emergency)), "lines": lines}
 
 
-def _calls(program: Program, line: HelpLine) -> list[dict[str, str]]:
+def calls(program: Program, line: HelpLine) -> list[dict[str, str]]:
+    """Return the ways to reach a help line: what to do, the number, and a link that does it."""
     phrases = program.phrases.site
     text = phrases.text_with.format(word=line.text_with) if line.text_with else phrases.text_to
     ways = (("tel", phrases.call, line.number), ("sms", text, line.text))

@@ -160,15 +160,16 @@ def test_pages_without_a_form_load_nothing_of_it(browser: Browser, host: Host) -
         assert "/assets/exit.js" in asked and not [path for path in asked if "/sheet/" in path]
 
 
-def test_a_steps_first_view_stays_light(browser: Browser, host: Host) -> None:  # noqa: F811
+@pytest.mark.parametrize("path", ["", "steps/urges/", "worksheets/urge-log/"])
+def test_a_first_view_stays_light(browser: Browser, host: Host, path: str) -> None:  # noqa: F811
     with hosting(host.folder) as there, browser.new_context(service_workers="block") as context:
         page = context.new_page()
-        page.goto(there.address + "steps/urges/", wait_until="networkidle")
+        page.goto(there.address + path, wait_until="networkidle")
         page.wait_for_timeout(300)
         asked = {path for _, path in there.asked}
-        assert "/search/search_index.json" in asked
+        assert not [path for path in asked if "search" in path], "before someone goes to the box"
         files = [host.folder / path.lstrip("/") for path in asked if not path.startswith("/worker")]
-        assert light(*(path / "index.html" if path.is_dir() else path for path in files)) <= 230_000
+        assert light(*(path / "index.html" if path.is_dir() else path for path in files)) <= 95_000
 
 
 # ── What the generator adds ──────────────────────────────────────────────────────────────────────────────────────────

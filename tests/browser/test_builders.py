@@ -12,8 +12,8 @@ from playwright.sync_api import Browser
 from generator.publish.builders import BUILDERS
 from tests.browser import test_answers, test_answers_offline, test_answers_pdf, test_pages
 from tests.browser.answers import Host, hosting
-from tests.browser.conftest import barriers, serving
-from tests.browser.test_pages import PAGES, watching
+from tests.browser.conftest import serving
+from tests.browser.test_pages import PAGES
 from tests.conftest import DEFAULT
 
 pytestmark = pytest.mark.parametrize("builder", [name for name in BUILDERS if name != DEFAULT], indirect=True, scope="session")
@@ -86,32 +86,10 @@ def test_a_filled_pdf_comes_back(browser: Browser, host: Host, tmp_path: Path) -
     test_answers_pdf.test_a_pdf_of_ours_comes_back_whole_and_never_over_other_answers(browser, host, tmp_path)
 
 
-# ── Search: each has a box of its own ──────────────────────────────────────────────────────────────────────────────────
-
-
-def search_like_material(browser: Browser, server: str, typed: str, address: str, width: int) -> None:
-    test_pages.test_search_finds(browser, server, typed, address, width)
-
-
-def search_like_zensical(browser: Browser, server: str, typed: str, address: str, width: int) -> None:
-    with watching(browser, server, width) as watched:
-        page = watched.open("about/")
-        page.get_by_role("button", name="Search").first.click()
-        page.get_by_role("combobox", name="Search").fill(typed)
-        links = page.locator("dialog li > a")
-        links.first.wait_for()
-        found = links.evaluate_all("found => found.map((link) => new URL(link.href).pathname.slice(1))")
-        assert address in found[:3]
-        found_wrong = {rule for rule, _ in barriers(page)}
-        assert "color-contrast" in found_wrong, "the handbook names it"
-        assert found_wrong <= {"color-contrast", "scrollable-region-focusable"}, "the second only where the list is long"
-        page.locator(f"dialog li > a[href*='{address}']").first.click()
-        page.wait_for_url(f"**/{address}**")
-        assert (watched.errors, watched.violations) == ([], [])
+# ── Search: the same box for each ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(("typed", "address"), [("coping with urges", "steps/urges/"), ("rest and fun", "worksheets/life-balance-wheel/")])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_search_finds(browser: Browser, server: str, builder: str, typed: str, address: str, width: int) -> None:
-    look = {"zensical": search_like_zensical}.get(builder, search_like_material)
-    look(browser, server, typed, address, width)
+def test_search_finds(browser: Browser, server: str, typed: str, address: str, width: int) -> None:
+    test_pages.test_search_finds(browser, server, typed, address, width)

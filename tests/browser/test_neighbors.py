@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from generator.publish import service_worker
-from generator.publish.builders import BUILDERS
 from tests.browser.answers import Host, hosting, reading
 from tests.test_editions import two  # noqa: F401
 
@@ -18,8 +17,7 @@ READY = "navigator.serviceWorker.ready.then(() => true)"
 NAMES = "caches.keys().then((names) => names.sort())"
 
 
-MATERIAL = [name for name, builder in BUILDERS.items() if "mkdocs-material" in builder.packages]
-FOUND = ".md-search-result__item, dialog li > a"  # one thing found, as Material and as Zensical show it
+FOUND = ".md-search-result__item"
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +161,6 @@ def test_what_a_browser_forbids_costs_only_what_needs_it(browser: Browser, small
         expect(page.locator(".menu a").first).to_be_visible()
 
 
-@pytest.mark.parametrize("builder", MATERIAL, indirect=True, scope="session")
 def test_the_tab_key_passes_the_search_box_through_what_was_found(browser: Browser, small: Path) -> None:
     """Of the theme's own accord the box would lose the focus at Tab, and WebKit would begin the page anew."""
     with hosting(small) as host, reading(browser, host, width=1280) as reader:
@@ -178,18 +175,3 @@ def test_the_tab_key_passes_the_search_box_through_what_was_found(browser: Brows
                 break
         assert within[0] and not within[-1], "the results can be reached, and left"
         expect(page.locator("#__search")).not_to_be_checked()
-
-
-@pytest.mark.parametrize("builder", sorted(BUILDERS.keys() - MATERIAL), indirect=True, scope="session")
-def test_a_search_box_that_is_a_dialog_is_left_with_escape_and_leads_on_with_enter(browser: Browser, small: Path) -> None:
-    with hosting(small) as host, reading(browser, host, width=1280) as reader:
-        page = reader.page
-        page.goto(host.address)
-        search(page)
-        page.keyboard.press("Escape")
-        expect(page.locator(FOUND).first).not_to_be_visible()
-        page.reload()  # the box closes slowly, and keys would go to the one that is closing
-        search(page)
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda address: address != host.address)

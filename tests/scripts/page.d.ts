@@ -8,5 +8,6 @@ interface Document {
 }
 
 // Four names that the theme's own script expects to find.
-declare function __md_get(key: string): any;
-declare function __md_set(key: string, value: unknown): void;
+declare const __md_scope: URL;
+declare function __md_get(key: string, storage?: Storage): any;
+declare function __md_set(key: string, value: unknown, storage?: Storage): void;

@@ -1,7 +1,7 @@
 """Remember what MkDocs makes of a page, so that one that has not changed is not made again.
 
-Two things take most of its time: `Page.render`, which makes HTML of Markdown, and what Material's search takes from that. Each
-is named by all that goes into it, and kept in the store as JSON. Whatever is not known to depend on that alone is made each time:
+`Page.render`, which makes HTML of Markdown, takes much of its time. What it makes is named by all that goes into it, and kept in
+the store as JSON. Whatever is not known to depend on that alone is made each time:
 pages that MkDocs warns of, since it must warn again; pages with extensions that may read other files; and all pages, should MkDocs
 one day keep more of them than is kept here.
 """
@@ -36,19 +36,16 @@ RENDERED = {"content", "toc", "_title_from_render", "present_anchor_ids", "links
 @contextmanager
 def remembering(folder: Path) -> Iterator[Store]:
     """Let MkDocs take from the store of a folder what it made of the same before, while the block runs; yields that store."""
-    from material.plugins.search import plugin
     from mkdocs.structure.pages import Page
 
     store = Store(folder)
-    memo, index = _Memo(store), plugin.SearchIndex
-    render, add = Page.render, index.add_entry_from_context
+    memo = _Memo(store)
+    render = Page.render
     Page.render = lambda page, config, files: memo.rendered(page, config, files, render)  # type: ignore[method-assign, assignment]
-    if not plugin.jieba:  # it takes Chinese words apart, with a dictionary of its own
-        index.add_entry_from_context = lambda index, page: memo.indexed(index, page, add)
     try:
         yield store
     finally:
-        Page.render, index.add_entry_from_context = render, add  # type: ignore[method-assign]
+        Page.render = render  # type: ignore[method-assign]
 
 
 class _Memo:
@@ -72,20 +69,6 @@ class _Memo:
         changed = {key for key, value in vars(page).items() if key not in before or value is not before[key]}
         if name and not heard and changed <= RENDERED:
             self._keep(name, _essence(page))
-
-    def indexed(self, index: Any, page: Page, add: Callable[..., None]) -> None:
-        """Give the search what `add` would take from a page."""
-        head = {key: page.meta.get(key) for key in ("search", "tags", "title")}
-        about = _json([page.content, page.url, page.title, _contents(page), head])
-        name = name_of("search", _machinery(), about) if about else ""
-        kept = self._store.get(name)
-        if kept:
-            index.entries += json.loads(kept.bytes)
-            return
-        before = len(index.entries)
-        add(index, page)
-        if name:
-            self._keep(name, index.entries[before:])
 
     def _keep(self, name: str, made: Any) -> None:
         written = _json(made)

@@ -22,14 +22,6 @@ from generator.render.output import Output
 
 NAME = "Zensical"
 SETTINGS = "zensical.yml"
-SEARCH = "partials/search.html"
-BUTTON = """\
-{# It opens the search box that Zensical brings along; our own script asks for an input, whose place that box takes. #}
-<div class="md-search" data-md-component="search" role="search" aria-label="{{ lang.t('search') }}">
-  <button type="button" class="md-search__button">{{ lang.t("search") }}</button>
-  <input class="md-search__input" hidden>
-</div>
-"""
 
 
 def get_ready(folders: Folders) -> None:
@@ -56,7 +48,7 @@ def _publish(tree: Tree) -> list[Problem]:
                 failed = str(error) or type(error).__name__
         warned = list(_problems(heard[0], failed, tree))
         if not warned:
-            _let_search_have_its_looks(workshop / "site")
+            (workshop / "site/search.json").unlink(missing_ok=True)  # of its own search, which nothing here asks for
             os.rename(workshop / "site", tree.site)
         return warned
     except OSError as error:
@@ -72,8 +64,7 @@ def _laid_out(tree: Tree) -> Iterator[Output | Copy]:
             yield Output.of(f"docs/{name}", _from_file(name, path.read_text(encoding="utf-8")))
         elif not name.startswith(f"{tree.without}/"):
             yield Copy(f"docs/{name}", path)
-    yield from (Copy(f"overrides/{name}", path) for name, path in _below(tree.folders.overrides) if name != SEARCH)
-    yield Output.of(f"overrides/{SEARCH}", BUTTON)
+    yield from (Copy(f"overrides/{name}", path) for name, path in _below(tree.folders.overrides))
     theme = {"custom_dir": "overrides", "variant": "classic"}
     settings = {"INHERIT": str(tree.config.resolve()), "docs_dir": "docs", "site_dir": "site", "theme": theme}
     yield Output.of(SETTINGS, json.dumps(settings))
@@ -86,14 +77,6 @@ def _below(folder: Path) -> Iterator[tuple[str, Path]]:
 def _from_file(name: str, text: str) -> str:
     """Let addresses in HTML lead on from the page's file; MkDocs lets them lead on from its address, which is a folder deeper."""
     return text if Path(name).name == "index.md" else re.sub(r"""(\b(?:href|src)=["']?)\.\./""", r"\1", text)
-
-
-def _let_search_have_its_looks(site: Path) -> None:
-    """Let the search box have its style without a style element, which the content security policy forbids."""
-    element = r"""(\w+)\.appendChild\(\w+\("style",\{\},(\w+)\.toString\(\)\)\)"""
-    sheet = r"(\1.adoptedStyleSheets=[new CSSStyleSheet])[0].replaceSync(\2.toString())"
-    for script in site.glob("assets/javascripts/bundle.*.js"):
-        write([Output.of(script.name, re.sub(element, sheet, script.read_text(encoding="utf-8")))], script.parent)
 
 
 @contextmanager

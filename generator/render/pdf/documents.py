@@ -239,7 +239,7 @@ def _document(
         "safety": {"line": safety_line, "numbers": "", "href": None} if safety_line else nodes.safety(program),
         "phrases": {
             **phrases.model_dump(include=_PRINTED),
-            **program.phrases.site.model_dump(include={"sources", "safety"}),
+            **program.phrases.site.model_dump(include={"how_sure", "sources", "safety"}),
             **program.phrases.worksheet.model_dump(include={"after", "example"}),
         },
         "example": answers is not None,

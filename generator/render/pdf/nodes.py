@@ -290,6 +290,7 @@ class Text:
             "fields": list(self._fields(worksheet)),
             "wheel": self._wheel(worksheet, answers),
             "after": text.inlines(worksheet.after) if worksheet.after else None,
+            "evidence": text.inlines(worksheet.evidence) if worksheet.evidence else None,
             "sources": "; ".join(citations.short(self.program.references[key], self.program) for key, _ in text.cited),
             "href": address,
             "address": _plain_address(address),

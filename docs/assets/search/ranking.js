@@ -1,0 +1,211 @@
+// What a search finds, and in which order. It knows words, and nothing of the page it runs on.
+
+/**
+ * @typedef {[address: string, title: string, weight: number, foundBy: string[]]} Entry
+ * @typedef {[anchor: string, heading: string, foundBy: string[]]} Part
+ * @typedef {{ title: string, text: string, about: string, page: string, foundBy: string[] }} Urgent
+ * @typedef {{ pages: Entry[], urgent: Urgent[] }} Index what comes first
+ * @typedef {{ pages: [about: string, parts: Part[]][], words: Record<string, number[]> }} Texts what comes then: what each page is about,
+ *   and its parts; and for each word of the texts the pages that hold it
+ * @typedef {{ address: string, title: string, about: string, heading: string, score: number }} Found
+ * @typedef {{ words: number[], worth: number, page: number, part: number, weight: number }} Phrase
+ * @typedef {{ near: Float32Array, worth: number, pages: Map<number, number> }} Term how alike a word is to each word of the phrases, how
+ *   rare it is, and the pages whose texts hold it
+ */
+
+const PLACES = { title: 1, foundBy: 1, heading: 0.75, partFoundBy: 0.95, about: 0.6 };
+const WHOLE = 0.55; // how much it counts that a phrase holds nothing else
+const TEXT = 0.35; // what a word in a text is worth, beside one in a title
+const MORE = 0.12; // what each other place on a page adds
+const LEAST = 0.12; // what is worth showing
+const SAME = 0.8; // as alike as two words must be to be taken for one where it is urgent
+const URGENT = 0.4; // what the page on what is urgent has before others
+const MOST = 12;
+
+/** Return the words of a text as they are compared: small letters without accents, “can’t” as one word. @param {string} text */
+export function words(text) {
+  return (
+    text
+      .normalize("NFD")
+      .toLowerCase()
+      .replace(/[\p{Mn}'’]/gu, "")
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
+/**
+ * Return how alike two words are, from 0 to 1: the same, another ending, a beginning; and one wrong letter, unless the first is `right`.
+ * @param {string} a @param {string} b
+ */
+export function alike(a, b, right = false) {
+  if (a === b) return 1;
+  const short = Math.min(a.length, b.length);
+  const rest = Math.max(a.length, b.length) - short;
+  let same = 0;
+  while (same < short && a[same] === b[same]) same += 1;
+  if (same === short && same > 2 && rest < 3) return 0.95;
+  if (same > 4 && short + rest - same < 4) return 0.85;
+  if (same === a.length && same > 2) return 0.7; // someone is still typing
+  if (right || short < 4 || rest > 2) return 0;
+  const apart = steps(a.slice(same), b.slice(same), same && short > 6 ? 2 : 1);
+  return apart < 2 ? 0.8 : apart < 3 ? 0.6 : 0;
+}
+
+/**
+ * Return how many letters are wrong, missing, doubled or swapped between two words; if there are more than `most`, some number above it.
+ * @param {string} a @param {string} b @param {number} most @returns {number}
+ */
+function steps(a, b, most) {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const [left, right] = [a.slice(at), b.slice(at)];
+  if (!left || !right) return left.length + right.length;
+  if (!most) return 1;
+  const without = (/** @type {number} */ i, /** @type {number} */ j) => 1 + steps(left.slice(i), right.slice(j), most - 1);
+  const swapped = left[0] === right[1] && left[1] === right[0] ? without(2, 2) : most + 1;
+  return Math.min(without(1, 1), without(1, 0), without(0, 1), swapped);
+}
+
+/** Return a search over an index; it finds more once the texts are there. @param {Index} index @param {Texts} texts */
+export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  /** @type {Set<number>[]} */
+  const holders = [];
+  /** @type {Phrase[]} */
+  const phrases = [];
+  /** @param {string[]} several @param {number} page @param {number} part @param {number} weight */
+  const add = (several, page, part, weight) => {
+    for (const phrase of several) {
+      const found = words(phrase).map((word) => {
+        if (!known.has(word)) known.set(word, holders.push(new Set()) - 1);
+        const id = /** @type {number} */ (known.get(word));
+        holders[id].add(page);
+        return id;
+      });
+      if (found.length) phrases.push({ words: found, worth: 0, page, part, weight });
+    }
+  };
+  const more = (/** @type {number} */ page) => texts.pages[page] ?? ["", []];
+  pages.forEach(([, title, , foundBy], page) => {
+    const [about, parts] = more(page);
+    add([title], page, -1, PLACES.title);
+    add(foundBy, page, -1, PLACES.foundBy);
+    add([about], page, -1, PLACES.about);
+    parts.forEach(([, heading, foundBy], part) => {
+      add([heading], page, part, PLACES.heading);
+      add(foundBy, page, part, PLACES.partFoundBy);
+    });
+  });
+  const rare = (/** @type {number} */ count) => Math.log(1 + pages.length / count);
+  const worth = holders.map((held) => rare(held.size));
+  for (const phrase of phrases) for (const id of phrase.words) phrase.worth += worth[id];
+  const vocabulary = [...known.keys()];
+  const inTexts = Object.keys(texts.words);
+  const isKnown = (/** @type {string} */ word) => known.has(word) || Object.hasOwn(texts.words, word);
+
+  /** @type {Map<string, Term>} */
+  const terms = new Map();
+  /** Return what is known of a word that someone types; it is worked out once. @param {string} word */
+  const term = (word) => {
+    const before = terms.get(word);
+    if (before) return before;
+    const right = isKnown(word);
+    const near = Float32Array.from(vocabulary, (other) => alike(word, other, right));
+    const best = near.indexOf(Math.max(...near));
+    /** @type {Map<number, number>} */
+    const held = new Map();
+    for (const other of inTexts) {
+      const like = alike(word, other, right);
+      if (like > 0.65) for (const page of texts.words[other]) held.set(page, Math.max(held.get(page) ?? 0, like));
+    }
+    const made = { near, worth: near[best] > 0 ? worth[best] : rare(0.5), pages: held };
+    terms.set(word, made);
+    return made;
+  };
+
+  /** Return the words of a search, joined or split as the guide has them. @param {string} query */
+  const asked = (query) => {
+    const given = words(query);
+    /** @type {Set<string>} */
+    const found = new Set();
+    for (let at = 0; at < given.length; at += 1) {
+      const both = given[at] + (given[at + 1] ?? "");
+      if (at + 1 < given.length && known.has(both) && !(known.has(given[at]) && known.has(given[at + 1]))) {
+        found.add(both);
+        at += 1;
+      } else for (const word of known.has(given[at]) ? [given[at]] : split(given[at], known)) found.add(word);
+    }
+    return [...found].map(term);
+  };
+
+  /** Return what is found, the best first; only pages whose address is `wanted`. @param {string} query @returns {Found[]} */
+  const find = (query, wanted = (/** @type {string} */ address) => true) => {
+    const sought = asked(query);
+    const whole = sought.reduce((sum, { worth }) => sum + worth, 0);
+    const scores = pages.map(() => ({ best: 0, part: -1, all: 0 }));
+    for (const phrase of phrases) {
+      let held = 0;
+      for (const { near, worth } of sought) {
+        let best = 0;
+        for (const id of phrase.words) best = Math.max(best, near[id]);
+        held += worth * best;
+      }
+      if (!held) continue;
+      let covered = 0;
+      for (const id of phrase.words) {
+        let best = 0;
+        for (const { near } of sought) best = Math.max(best, near[id]);
+        covered += worth[id] * best;
+      }
+      const score = phrase.weight * (held / whole) * (1 - WHOLE + (WHOLE * covered) / phrase.worth);
+      const page = scores[phrase.page];
+      page.all += score;
+      if (score > page.best) Object.assign(page, { best: score, part: phrase.part });
+    }
+    const said = pages.map(() => 0);
+    for (const each of sought) for (const [page, like] of each.pages) said[page] += (each.worth * like) / whole;
+    const first = mostUrgent(query)?.page;
+    return scores
+      .map(({ best, part, all }, page) => {
+        const [address, title, weight] = pages[page];
+        const [about, parts] = more(page);
+        const [anchor, heading] = parts[part] ?? ["", ""];
+        const before = address === `${first}/` ? URGENT : 0;
+        const score = before + weight * (best + MORE * Math.min(all - best, 1.5) + TEXT * said[page] * (1 - best));
+        return { address: anchor ? `${address}#${anchor}` : address, title, about, heading, score };
+      })
+      .filter(({ score, address }) => score > LEAST && wanted(address))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, MOST);
+  };
+
+  /** Return the words of the guide that are nearest to those of a search which found nothing. @param {string} query */
+  const nearest = (query) =>
+    words(query).flatMap((word) => {
+      const [best] = vocabulary.map((other) => ({ other, apart: steps(word, other, 3) })).sort((a, b) => a.apart - b.apart);
+      return best && best.apart < Math.min(4, word.length / 2) ? [best.other] : [];
+    });
+
+  const held = urgent.map(({ foundBy }) => foundBy.map(words));
+  /** Return the first thing urgent that has the longest phrase all of whose words a search holds, whatever else it holds. @param {string} query */
+  const mostUrgent = (query) => {
+    const alone = words(query);
+    const given = [...alone, ...alone.slice(1).map((word, at) => alone[at] + word)].map((word) => ({ word, right: isKnown(word) }));
+    const holds = (/** @type {string} */ word) =>
+      given.some((other) => other.word === word || (Math.min(word.length, other.word.length) > 3 && alike(other.word, word, other.right) >= SAME));
+    const longest = held.map((several) => several.reduce((most, phrase) => (phrase.length > most && phrase.every(holds) ? phrase.length : most), 0));
+    const most = Math.max(0, ...longest);
+    return most ? urgent[longest.indexOf(most)] : undefined;
+  };
+
+  return { find, nearest, mostUrgent };
+}
+
+/** Return two words that a word is joined of, or the word itself. @param {string} word @param {Map<string, unknown>} known */
+function split(word, known) {
+  for (let at = 3; at < word.length - 2; at += 1) {
+    if (known.has(word.slice(0, at)) && known.has(word.slice(at))) return [word.slice(0, at), word.slice(at)];
+  }
+  return [word];
+}

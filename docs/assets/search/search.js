@@ -1,0 +1,154 @@
+// The search box: what is found as one types, and before that whom to call. It is loaded when someone goes to the box.
+import { alike, searcher, words } from "./ranking.js";
+
+/**
+ * @typedef {{ name: string, calls: { words: string, href: string, number: string }[] }} Line
+ * @typedef {{ name: string, emergency: string, lines: Record<string, Line> }} Country
+ * @typedef {import("./ranking.js").Urgent} Urgent
+ */
+
+const MARKED = 4; // letters: shorter words are on every page
+
+/** @param {string} tag @param {object} [properties] @param {(Node | string)[]} parts */
+const element = (tag, properties, ...parts) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...parts);
+  return made;
+};
+
+/** Return where the words of a text stand that are like those that someone looks for. @param {string} text @param {string[]} wanted */
+function* marks(text, wanted) {
+  for (const found of text.matchAll(/[\p{L}\p{N}'’]+/gu)) {
+    const [word = ""] = words(found[0]);
+    if (word.length >= MARKED && wanted.some((other) => alike(other, word) > 0.8)) yield [found.index, found.index + found[0].length];
+  }
+}
+
+/** Return a text with the words marked that someone looks for. @param {string} text @param {string[]} wanted */
+const marked = (text, wanted) => {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of marks(text, wanted)) {
+    parts.push(text.slice(at, start), element("mark", {}, text.slice(start, end)));
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+};
+
+/** Mark in the page what was looked for, and was found in it. @param {string[]} wanted */
+export function markPage(wanted) {
+  const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) found.push(texts.currentNode);
+  for (const node of found) {
+    if (node.parentElement?.closest("form, script, svg, mark")) continue;
+    const parts = marked(node.textContent ?? "", wanted);
+    if (parts.length > 1) /** @type {Text} */ (node).replaceWith(...parts);
+  }
+}
+
+/**
+ * Return a search over what the site knows, to which its texts are added as soon as they come.
+ * @param {any} known @param {Promise<any>} texts
+ */
+export function searchOf(known, texts) {
+  const search = searcher(known);
+  return Object.assign(search, { whole: texts.then((found) => Object.assign(search, searcher(known, found))) });
+}
+
+/**
+ * Let the box answer; `root` is where the site stands, `known` what it knows.
+ * @param {HTMLElement} box @param {URL} root @param {any} known @param {Promise<any>} texts
+ */
+export function start(box, root, known, texts) {
+  const { phrases } = known;
+  const query = box.querySelector("input");
+  const status = box.querySelector("[role=status]");
+  const card = box.querySelector(".urgent");
+  const list = box.querySelector("ol");
+  const more = box.querySelector(".more");
+  const search = searchOf(known, texts);
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const at = (address) => new URL(address, root).href;
+  const link = (address, ...parts) => element("a", { href: at(address) }, ...parts);
+
+  const country = () => {
+    const regions = navigator.languages.map((tag) => new Intl.Locale(tag).region);
+    return known.countries[regions.find((region) => region && known.countries[region]) ?? Object.keys(known.countries)[0]];
+  };
+
+  /** @param {Urgent} urgent @param {Country | undefined} here */
+  const answer = ({ title, text, about, page }, here) => {
+    const numbers = here
+      ? [
+          element("li", {}, element("b", {}, `${phrases.emergency}: `), ...dialed(here.emergency)),
+          ...[here.lines[about]].filter(Boolean).flatMap(({ name, calls }) => [
+            element("li", {}, element("b", {}, `${name}: `), ...calls.flatMap(({ words, href, number }, at) => [at ? " · " : "", `${words} `, element("a", { href }, number)])),
+          ]),
+        ]
+      : [];
+    const { [1]: named } = known.pages.find(([address]) => address === `${page}/`) ?? [];
+    const others = here && known.help ? [element("p", { className: "fine" }, `${here.name}. `, link(known.help, phrases.elsewhere))] : [];
+    return [element("p", { className: "label" }, title), element("p", {}, text), element("ul", {}, ...numbers), ...others, element("p", {}, link(`${page}/`, named))];
+  };
+
+  /** @type {Urgent | undefined} */
+  let answered;
+  const show = () => {
+    const asked = query.value.trim();
+    const urgent = search.mostUrgent(asked);
+    const found = asked ? search.find(asked) : [];
+    const wanted = words(asked);
+    list.replaceChildren(
+      ...found.map(({ address, title, about, heading }) =>
+        element(
+          "li",
+          { className: "md-search-result__item" },
+          element(
+            "a",
+            { className: "md-search-result__link", href: at(address), onclick: () => urgent || __md_set("found", wanted, sessionStorage) },
+            element("p", { className: "name" }, ...marked(title, wanted)),
+            ...(heading ? [element("p", { className: "part" }, ...marked(heading, wanted))] : []),
+            element("p", {}, ...marked(about, wanted)),
+          ),
+        ),
+      ),
+    );
+    if (urgent !== answered) card.replaceChildren(...(urgent ? answer(urgent, country()) : [])); // it is read out, and only once
+    answered = urgent;
+    card.hidden = !urgent;
+    const none = asked && !found.length;
+    const near = none ? search.nearest(asked) : [];
+    const again = near.map((word) =>
+      element("button", { type: "button", onclick: () => ((query.value = word), show(), query.focus()) }, word),
+    );
+    more.replaceChildren(
+      ...(near.length ? [element("p", {}, `${phrases.near} `, ...again)] : []),
+      element("p", {}, link("worksheets/", phrases.library)),
+      ...(known.help ? [element("p", {}, link(known.help, phrases.help))] : []),
+    );
+    more.hidden = !none;
+    const count = phrases.found[plural.select(found.length)] ?? phrases.found.other;
+    status.textContent = !asked ? phrases.hint : none ? phrases.none : count.replace("{n}", found.length);
+  };
+
+  query.addEventListener("input", show);
+  query.form.addEventListener("reset", () => setTimeout(show));
+  query.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [first] = card.hidden ? list.querySelectorAll("a") : [...card.querySelectorAll("a")].slice(-1);
+    first?.click();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const places = [query, ...box.querySelectorAll(".md-search-result a, .md-search-result button")].filter((place) => place.offsetParent);
+    const now = places.indexOf(document.activeElement);
+    places[Math.min(Math.max(now + (event.key === "ArrowDown" ? 1 : -1), 0), places.length - 1)].focus();
+    event.preventDefault();
+  });
+  search.whole.then(show, () => {});
+  show();
+}
+
+/** Return the words of an emergency number, each number as something to tap and call. @param {string} words */
+const dialed = (words) => words.split(/(\d{2,})/).map((part) => (/^\d/.test(part) ? element("a", { href: `tel:${part}` }, part) : part));
