@@ -4,10 +4,9 @@ import { searcher } from "../../docs/assets/search/ranking.js";
 let given = "";
 for await (const part of process.stdin) given += part;
 const { index, texts, searches } = JSON.parse(given);
-const { find, nearest, mostUrgent } = searcher(index, texts);
-const answers = searches.map((search) => ({
-  found: find(search).map(({ address, score }) => [address, score]),
-  urgent: mostUrgent(search)?.title ?? "",
-  near: nearest(search),
+const search = searcher(index, texts);
+const answers = searches.map((typed) => ({
+  found: search.answer(typed).found.map(({ address, score }) => [address, score]),
+  urgent: search.mostUrgent(typed)?.title ?? "",
 }));
 process.stdout.write(JSON.stringify(answers));

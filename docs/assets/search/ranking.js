@@ -15,8 +15,10 @@
 
 const PLACES = { title: 1, foundBy: 1, heading: 0.75, partFoundBy: 0.95, about: 0.6 };
 const WHOLE = 0.55; // how much it counts that a phrase holds nothing else
-const TEXT = 0.35; // what a word in a text is worth, beside one in a title
-const MORE = 0.12; // what each other place on a page adds
+const TEXT = 0.6; // what a word in a text is worth, beside one in a title
+const TOGETHER = 0.8; // what it counts that the page has the words at all, in whichever place
+const MORE = 0.12; // what each other place on a page adds,
+const MANY = 1.5; // up to this much of them
 const LEAST = 0.12; // what is worth showing
 const SAME = 0.8; // as alike as two words must be to be taken for one where it is urgent
 const URGENT = 0.4; // what the page on what is urgent has before others
@@ -47,8 +49,9 @@ export function alike(a, b, right = false) {
   if (same > 4 && short + rest - same < 4) return 0.85;
   if (same === a.length && same > 2) return 0.7; // someone is still typing
   if (right || short < 4 || rest > 2) return 0;
-  const apart = steps(a.slice(same), b.slice(same), same && short > 6 ? 2 : 1);
-  return apart < 2 ? 0.8 : apart < 3 ? 0.6 : 0;
+  const most = same && short > 6 ? 2 : 1;
+  const apart = steps(a.slice(same), b.slice(same), most);
+  return apart > most ? 0 : apart < 2 ? 0.8 : 0.6;
 }
 
 /**
@@ -144,12 +147,15 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     const sought = asked(query);
     const whole = sought.reduce((sum, { worth }) => sum + worth, 0);
     const scores = pages.map(() => ({ best: 0, part: -1, all: 0 }));
+    const places = pages.map(() => new Float32Array(sought.length)); // the best place that each page has for each word
     for (const phrase of phrases) {
       let held = 0;
-      for (const { near, worth } of sought) {
+      for (let at = 0; at < sought.length; at += 1) {
+        const { near, worth } = sought[at];
         let best = 0;
         for (const id of phrase.words) best = Math.max(best, near[id]);
         held += worth * best;
+        if (best * phrase.weight > places[phrase.page][at]) places[phrase.page][at] = best * phrase.weight;
       }
       if (!held) continue;
       let covered = 0;
@@ -163,8 +169,8 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
       page.all += score;
       if (score > page.best) Object.assign(page, { best: score, part: phrase.part });
     }
-    const said = pages.map(() => 0);
-    for (const each of sought) for (const [page, like] of each.pages) said[page] += (each.worth * like) / whole;
+    for (const [at, each] of sought.entries()) for (const [page, like] of each.pages) places[page][at] = Math.max(places[page][at], TEXT * like);
+    const together = places.map((best) => best.reduce((sum, like, at) => sum + (sought[at].worth * like) / whole, 0));
     const first = mostUrgent(query)?.page;
     return scores
       .map(({ best, part, all }, page) => {
@@ -172,7 +178,7 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
         const [about, parts] = more(page);
         const [anchor, heading] = parts[part] ?? ["", ""];
         const before = address === `${first}/` ? URGENT : 0;
-        const score = before + weight * (best + MORE * Math.min(all - best, 1.5) + TEXT * said[page] * (1 - best));
+        const score = before + weight * (best + MORE * Math.min(all - best, MANY) + TOGETHER * together[page]);
         return { address: anchor ? `${address}#${anchor}` : address, title, about, heading, score };
       })
       .filter(({ score, address }) => score > LEAST && wanted(address))
@@ -180,12 +186,19 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
       .slice(0, MOST);
   };
 
-  /** Return the words of the guide that are nearest to those of a search which found nothing. @param {string} query */
+  /** Return the words of the guide that are nearest to those of a search. @param {string} query */
   const nearest = (query) =>
     words(query).flatMap((word) => {
       const [best] = vocabulary.map((other) => ({ other, apart: steps(word, other, 3) })).sort((a, b) => a.apart - b.apart);
       return best && best.apart < Math.min(4, word.length / 2) ? [best.other] : [];
     });
+
+  /** Return what a search finds; where that is nothing, what the words find that are nearest to its own, and these. @param {string} query */
+  const answer = (query) => {
+    const found = find(query);
+    const near = found.length ? [] : nearest(query);
+    return { found: near.length ? find(near.join(" ")) : found, near };
+  };
 
   const held = urgent.map(({ foundBy }) => foundBy.map(words));
   /** Return the first thing urgent that has the longest phrase all of whose words a search holds, whatever else it holds. @param {string} query */
@@ -199,7 +212,7 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     return most ? urgent[longest.indexOf(most)] : undefined;
   };
 
-  return { find, nearest, mostUrgent };
+  return { find, answer, mostUrgent };
 }
 
 /** Return two words that a word is joined of, or the word itself. @param {string} word @param {Map<string, unknown>} known */

@@ -97,8 +97,8 @@ export function start(box, root, known, texts) {
   const show = () => {
     const asked = query.value.trim();
     const urgent = search.mostUrgent(asked);
-    const found = asked ? search.find(asked) : [];
-    const wanted = words(asked);
+    const { found, near } = asked ? search.answer(asked) : { found: [], near: [] };
+    const wanted = near.length ? near : words(asked);
     list.replaceChildren(
       ...found.map(({ address, title, about, heading }) =>
         element(
@@ -117,8 +117,7 @@ export function start(box, root, known, texts) {
     if (urgent !== answered) card.replaceChildren(...(urgent ? answer(urgent, country()) : [])); // it is read out, and only once
     answered = urgent;
     card.hidden = !urgent;
-    const none = asked && !found.length;
-    const near = none ? search.nearest(asked) : [];
+    const none = asked && (!found.length || near.length);
     const again = near.map((word) =>
       element("button", { type: "button", onclick: () => ((query.value = word), show(), query.focus()) }, word),
     );
