@@ -152,7 +152,7 @@ def test_after_many_changes_all_is_as_if_it_had_been_built_from_nothing(folder: 
                 break
             time.sleep(0.1)
     apart = tmp_path / "apart"
-    shutil.copytree(folder, apart, ignore=shutil.ignore_patterns("build", "site"))
+    shutil.copytree(folder, apart, ignore=shutil.ignore_patterns("build", "site", ".site-next"))
     assert guide("build", cwd=apart).returncode == 0
     expected = tree(apart / "site")
     for _ in range(600):

@@ -6,7 +6,7 @@ Descriptions here feed the JSON Schemas that editors show.
 
 from __future__ import annotations
 
-from generator.model.base import ID_PATTERN, WHOLE, Address, Date, Id, Inline, Key, Part, Prose, Query, Text, Words, is_web_address
+from generator.model.base import ID_PATTERN, WHOLE, Address, Alarm, Date, Id, Inline, Key, Part, Prose, Query, Text, Words, is_web_address
 from generator.model.control import Control
 from generator.model.house_style import Avoid, Exemption, HouseStyle, Openings, ReadingRules, StepRules, WorksheetRules
 from generator.model.phrases import (

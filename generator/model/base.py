@@ -28,6 +28,9 @@ Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), T
 Query = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
 """What someone types into the search box; it is searched and never shown, so it may use words that the guide itself does not."""
 
+Alarm = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
+"""Words of a search that is urgent, all of which it must hold, in any order; one place may offer several, as “she/he fell”."""
+
 
 def _iso_date(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):

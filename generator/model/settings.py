@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from generator.model.base import Address, Date, Id, Inline, Part, Prose, Query, Words
+from generator.model.base import Address, Alarm, Date, Id, Inline, Part, Prose, Query, Words
 from generator.model.picture import Pictured
 
 
@@ -84,8 +84,8 @@ class Urgent(Part):
     """Which help lines stand on the card, beside the emergency number: those that are about this."""
     page: Id
     """The page that says more."""
-    found_by: Annotated[tuple[Query, ...], Field(min_length=1)]
-    """What people type who need it: a search that holds all the words of one of these is answered with the card."""
+    found_by: Annotated[tuple[Alarm, ...], Field(min_length=1)]
+    """What people type who need it: a search that holds all the words of one of these, such as “she/he fell”, is answered with the card."""
 
 
 class MadePages(Part):

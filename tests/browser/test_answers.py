@@ -474,7 +474,7 @@ def test_the_numbers_of_entries_become_pictures_with_tables(browser: Browser, ho
         page.locator(".seeing select").select_option(index=1)
         expect(page.locator("form .wheel polygon")).to_have_count(2)
         page.locator(".seen summary").first.click()
-        expect(page.locator(".seen tbody tr").first).to_have_text(re.compile(r"Body and health\s*4\s*9\s*\+5"))
+        expect(page.locator(".seen tbody tr").first).to_have_text(re.compile(r"Body and health\s*5\s*9\s*\+4"))
 
         page = reader.sheet("urge-log")
         page.evaluate(FILL, sheets(host)["urge-log"])

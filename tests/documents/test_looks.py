@@ -174,7 +174,7 @@ def test_an_example_shows_every_answer_and_says_that_it_is_invented(site: Path, 
 
 def test_an_examples_wheel_says_its_numbers(site: Path) -> None:
     [wheel] = [words for words in alternatives(site / "downloads/en/a4/example-life-balance-wheel.pdf") if words.startswith("The wheel")]
-    assert "Body 4, Close people 6" in wheel
+    assert "Body 5, Close people 6" in wheel
 
 
 # ── Looks ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -49,6 +49,7 @@ export function alike(a, b, right = false) {
   if (same > 4 && short + rest - same < 4) return 0.85;
   if (same === a.length && same > 2) return 0.7; // someone is still typing
   if (right || short < 4 || rest > 2) return 0;
+  if (!same && short < 7 && !(a[0] === b[1] && a[1] === b[0])) return 0; // in a short word the first letter is seldom the wrong one
   const most = same && short > 6 ? 2 : 1;
   const apart = steps(a.slice(same), b.slice(same), most);
   return apart > most ? 0 : apart < 2 ? 0.8 : 0.6;
@@ -200,14 +201,24 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     return { found: near.length ? find(near.join(" ")) : found, near };
   };
 
-  const held = urgent.map(({ foundBy }) => foundBy.map(words));
+  // For each thing urgent its phrases; for each place in one the words that may stand there, of which a search must hold one.
+  const alarms = urgent.map(({ foundBy }) => foundBy.map((phrase) => phrase.split(" ").map((place) => words(place.replaceAll("/", " ")))));
+  const alarming = [...new Set(alarms.flat(3))];
+  /** @type {Map<string, string[]>} */
+  const meant = new Map();
+  /** Return the alarming words that a word may be; one wrong letter in four is forgiven. @param {string} word */
+  const mean = (word) => {
+    const found = meant.get(word) ?? alarming.filter((other) => other === word || (Math.min(word.length, other.length) > 3 && alike(word, other, isKnown(word)) >= SAME));
+    meant.set(word, found);
+    return found;
+  };
   /** Return the first thing urgent that has the longest phrase all of whose words a search holds, whatever else it holds. @param {string} query */
   const mostUrgent = (query) => {
-    const alone = words(query);
-    const given = [...alone, ...alone.slice(1).map((word, at) => alone[at] + word)].map((word) => ({ word, right: isKnown(word) }));
-    const holds = (/** @type {string} */ word) =>
-      given.some((other) => other.word === word || (Math.min(word.length, other.word.length) > 3 && alike(other.word, word, other.right) >= SAME));
-    const longest = held.map((several) => several.reduce((most, phrase) => (phrase.length > most && phrase.every(holds) ? phrase.length : most), 0));
+    const given = words(query);
+    const joined = given.slice(1).map((word, at) => given[at] + word); // “can i” is no slip of “can’t”: these count only as they are
+    const held = new Set([...given.flatMap(mean), ...joined]);
+    const holds = (/** @type {string[][]} */ phrase) => phrase.every((place) => place.some((word) => held.has(word)));
+    const longest = alarms.map((phrases) => Math.max(0, ...phrases.filter(holds).map(({ length }) => length)));
     const most = Math.max(0, ...longest);
     return most ? urgent[longest.indexOf(most)] : undefined;
   };
