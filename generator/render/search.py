@@ -154,8 +154,10 @@ def words(text: str) -> list[str]:
 
     The script takes apart what people type in the same way (docs/assets/search/ranking.js).
     """
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", text).lower() if unicodedata.category(letter) != "Mn")
-    return re.findall(r"[^\W_]+", re.sub("['’]", "", plain))
+    plain = text.replace("’", "").replace("'", "").lower()
+    if not plain.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFD", plain) if unicodedata.category(letter) != "Mn")
+    return re.findall(r"[^\W_]+", plain)
 
 
 def _words(entries: Sequence[_Entry]) -> dict[str, list[int]]:
