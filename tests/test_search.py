@@ -126,9 +126,8 @@ def test_every_country_has_a_number_for_each_card(known: tuple[dict[str, Any], d
 
 def test_what_things_are_found_by_stands_on_no_page(site: Path, known: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """Words that people type may be ones that the guide itself does not use."""
-    index, texts = known
-    typed = [phrase for *_, found_by in index["pages"] for phrase in found_by]
-    typed += [phrase for _, parts in texts["pages"] for *_, found_by in parts for phrase in found_by]
+    _, texts = known
+    typed = [phrase for _, found_by, parts in texts["pages"] for each in (found_by, *(by for *_, by in parts)) for phrase in each]
     assert {"junkie", "fell off the wagon"} <= set(typed)
     read = [
         path.read_text(encoding="utf-8").lower() for path in site.rglob("*.html") if path.parent.name != "keys"

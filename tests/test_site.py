@@ -150,7 +150,7 @@ def test_search_knows_every_page(site: Path) -> None:
     known = [address.partition("#") for address, *_ in index["pages"]]
     there = {path.relative_to(site).as_posix().removesuffix("index.html") for path in pages(site)}
     assert {page for page, _, _ in known} == there - {""}, "all but the home page"
-    for (page, _, part), (_, parts) in zip(known, texts["pages"], strict=True):
+    for (page, _, part), (_, _, parts) in zip(known, texts["pages"], strict=True):
         html = (site / page / "index.html").read_text(encoding="utf-8")
         for id in [*filter(None, [part]), *(id for id, *_ in parts)]:
             assert f'id="{id}"' in html, f"{page} has a part {id}"

@@ -13,7 +13,7 @@
   const wanted = () => {
     const chosen = need?.selectedOptions[0].dataset.sheets?.split(" ") ?? [...sheets.keys()];
     if (!search || !words.value.trim()) return chosen;
-    const ids = search.find(words.value, (address) => address.startsWith("worksheets/")).map(({ address }) => address.split("/")[1]);
+    const ids = search().find(words.value, (address) => address.startsWith("worksheets/")).map(({ address }) => address.split("/")[1]);
     return ids.filter((id) => chosen.includes(id));
   };
   const show = () => {
@@ -45,8 +45,9 @@
     async () => {
       const json = async (name) => (await fetch(new URL(name, __md_scope))).json();
       const [{ searchOf }, known] = await Promise.all([import(`${__md_scope}assets/search/search.js`), json("search/index.json")]);
-      search = searchOf(known, json("search/texts.json"));
-      search.whole.then(show, () => {});
+      const { search: ready, whole } = searchOf(known, json("search/texts.json"));
+      search = ready;
+      whole.then(show, () => {});
       show();
     },
     { once: true },

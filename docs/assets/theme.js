@@ -99,11 +99,12 @@
         event.preventDefault();
       }
     });
-    const found = __md_get("found", sessionStorage);
-    if (found) {
-      __md_set("found", null, sessionStorage);
-      import(`${scope}assets/search/search.js`).then(({ markPage }) => markPage(found));
-    }
+    // What was looked for is marked where it was found; it is handed on in this tab, and forgotten at once.
+    try {
+      const found = sessionStorage.getItem(`${scope.pathname}.found`);
+      sessionStorage.removeItem(`${scope.pathname}.found`);
+      if (found) import(`${scope}assets/search/search.js`).then(({ markPage }) => markPage(found.split(" ")));
+    } catch {}
 
     // The menu on a phone: the focus goes in, Escape closes it, and the focus comes back.
     const drawer = document.getElementById("__drawer");

@@ -1,7 +1,7 @@
 """What the site's search knows: every page with its headings and what people type for it, and which pages hold which words.
 
-Two files, so that the box is ready soon: one holds titles, what pages are found by, and what is urgent; the other what pages are
-about, their parts, and the words of their texts. The scripts in docs/assets/search rank them.
+Two files, so that the box is ready soon: one holds titles and what is urgent; the other what pages are about and found by, their
+parts, and the words of their texts. The scripts in docs/assets/search rank them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def files(program: Program, written: Mapping[str, WrittenPage]) -> tuple[Output,
     """Return the two files of an edition; `written` holds the pages written by hand, by id."""
     entries = [*_steps(program), *_sheets(program), *_pages(program), *_made(program), *_terms(program), *_by_hand(written)]
     index = {
-        "pages": [[each.address, each.title, each.weight, list(each.found_by)] for each in entries],
+        "pages": [[each.address, each.title, each.weight] for each in entries],
         "urgent": [
             {**urgent.model_dump(include={"title", "text", "about", "page"}), "foundBy": urgent.found_by}
             for urgent in program.settings.urgent
@@ -69,7 +69,7 @@ def files(program: Program, written: Mapping[str, WrittenPage]) -> tuple[Output,
         },
         "help": f"{program.settings.help_page}/" if program.settings.help_page else "",
     }
-    texts = {"pages": [[each.about, list(each.parts)] for each in entries], "words": _words(entries)}
+    texts = {"pages": [[each.about, list(each.found_by), list(each.parts)] for each in entries], "words": _words(entries)}
     return _json(INDEX, index), _json(TEXTS, texts)
 
 

@@ -288,11 +288,15 @@ def test_firefox_writes_no_typed_word_into_its_session(site_host: Host, tmp_path
         )
         for name, words in zip(controls, typed, strict=False):
             visitor.type(f"[name='{name}']", words)
+        visitor.type(".md-search__input", "velvetomb")
+        visitor.keys(Keys.ESCAPE)
+        wait_for(lambda: visitor.run("return !document.querySelector('.md-search__overlay').offsetWidth"), "the box to close")
         visitor.press("ask_not")
         time.sleep(3)  # ten times as long as from one writing to the next
         firefox.kill()
         written = b"".join(path.read_bytes() for path in (tmp_path / "firefox").rglob("*session*/*") if path.is_file())
     assert any(words.encode() in written for words in typed) == may_be_restored
+    assert b"velvetomb" not in written, "what was looked for"
 
 
 # ── Keyboard ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -325,6 +329,25 @@ def test_the_tab_key_comes_to_every_control_and_out_again(visitor: Visitor, path
         if at is not None:  # nothing has the focus beyond the last control, and when the theme hides the button that had it
             passed.append(at)
     assert [controls[at] for at in range(len(controls)) if at not in passed] == []
+
+
+# ── Searching ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_search_answers_what_is_urgent_and_leads_on_by_keys(visitor: Visitor) -> None:
+    visitor.open("about/")
+    visitor.keys("/")
+    visitor.keys("suiside")
+    visitor.sees("You don’t have to be alone", ".md-search .urgent")
+    assert visitor.run("return document.querySelectorAll('.md-search .urgent a[href^=tel]').length") > 1
+    visitor.keys(Keys.ESCAPE)
+    visitor.open("about/")
+    visitor.keys("/")
+    visitor.keys("triger map")
+    visitor.sees("Trigger map", ".md-search-result__link")
+    visitor.keys(Keys.ARROW_DOWN)
+    visitor.keys(Keys.ENTER)
+    wait_for(lambda: (visitor.run("return location.pathname") or "").endswith("/worksheets/trigger-map/"), "the page that was found")
 
 
 # ── A browser that lets sites keep nothing ───────────────────────────────────────────────────────────────────────────

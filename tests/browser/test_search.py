@@ -61,7 +61,7 @@ def test_a_wrong_letter_and_an_accent_do_not_matter(browser: Browser, server: st
     for typed, address in (
         ("triger map", "worksheets/trigger-map/"),
         ("selfcare plan", "worksheets/self-care-plan/"),
-        ("Crávings", "tonight-urge/"),
+        ("Rélapse", "tonight-slip/"),
     ):
         with searching(browser, server, typed) as watched:
             expect(watched.page.locator(FOUND).first).to_have_attribute("href", f"{server}{address}")

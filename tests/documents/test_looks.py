@@ -226,7 +226,7 @@ def test_each_kind_of_document_looks_like_its_picture(program: Program) -> None:
     [
         ("kit.typ", "title: 22pt", "title: 26pt"),
         ("sheet.typ", "#let gap = if large", "#let gap = if not large"),
-        ("kit.typ", "#let tint = luma(95%)", "#let tint = luma(60%)"),
+        ("kit.typ", "#let tint = luma(97%)", "#let tint = luma(60%)"),
     ],
 )
 def test_a_change_of_looks_is_seen(

@@ -9,5 +9,5 @@ interface Document {
 
 // Four names that the theme's own script expects to find.
 declare const __md_scope: URL;
-declare function __md_get(key: string, storage?: Storage): any;
-declare function __md_set(key: string, value: unknown, storage?: Storage): void;
+declare function __md_get(key: string): any;
+declare function __md_set(key: string, value: unknown): void;

@@ -1,12 +1,12 @@
 // What a search finds, and in which order. It knows words, and nothing of the page it runs on.
 
 /**
- * @typedef {[address: string, title: string, weight: number, foundBy: string[]]} Entry
+ * @typedef {[address: string, title: string, weight: number]} Entry
  * @typedef {[anchor: string, heading: string, foundBy: string[]]} Part
  * @typedef {{ title: string, text: string, about: string, page: string, foundBy: string[] }} Urgent
  * @typedef {{ pages: Entry[], urgent: Urgent[] }} Index what comes first
- * @typedef {{ pages: [about: string, parts: Part[]][], words: Record<string, number[]> }} Texts what comes then: what each page is about,
- *   and its parts; and for each word of the texts the pages that hold it
+ * @typedef {{ pages: [about: string, foundBy: string[], parts: Part[]][], words: Record<string, number[]> }} Texts what comes then: what
+ *   each page is about and found by, and its parts; and for each word of the texts the pages that hold it
  * @typedef {{ address: string, title: string, about: string, heading: string, score: number }} Found
  * @typedef {{ words: number[], worth: number, page: number, part: number, weight: number }} Phrase
  * @typedef {{ near: Float32Array, worth: number, pages: Map<number, number> }} Term how alike a word is to each word of the phrases, how
@@ -48,11 +48,21 @@ export function alike(a, b, right = false) {
   if (same === short && same > 2 && rest < 3) return 0.95;
   if (same > 4 && short + rest - same < 4) return 0.85;
   if (same === a.length && same > 2) return 0.7; // someone is still typing
-  if (right || short < 4 || rest > 2) return 0;
-  if (!same && short < 7 && !(a[0] === b[1] && a[1] === b[0])) return 0; // in a short word the first letter is seldom the wrong one
-  const most = same && short > 6 ? 2 : 1;
+  if (right || short < 4 || rest > 2 || !beginsLike(a, b)) return 0;
+  const most = short > 6 ? 2 : 1;
   const apart = steps(a.slice(same), b.slice(same), most);
   return apart > most ? 0 : apart < 2 ? 0.8 : 0.6;
+}
+
+/** Return whether two words begin with one letter, or with two that are swapped: the first letter is seldom the wrong one. */
+const beginsLike = (/** @type {string} */ a, /** @type {string} */ b) => a[0] === b[0] || (a[0] === b[1] && a[1] === b[0]);
+
+/** Return how to look up the words that may be like one: all others begin with another letter. @param {string[]} several */
+function byLetter(several) {
+  /** @type {Map<string, [word: string, at: number][]>} */
+  const found = new Map();
+  several.forEach((word, at) => found.set(word[0], [...(found.get(word[0]) ?? []), [word, at]]));
+  return (/** @type {string} */ word) => [...(found.get(word[0]) ?? []), ...((word[1] !== word[0] && found.get(word[1])) || [])];
 }
 
 /**
@@ -90,9 +100,9 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
       if (found.length) phrases.push({ words: found, worth: 0, page, part, weight });
     }
   };
-  const more = (/** @type {number} */ page) => texts.pages[page] ?? ["", []];
-  pages.forEach(([, title, , foundBy], page) => {
-    const [about, parts] = more(page);
+  const more = (/** @type {number} */ page) => texts.pages[page] ?? ["", [], []];
+  pages.forEach(([, title], page) => {
+    const [about, foundBy, parts] = more(page);
     add([title], page, -1, PLACES.title);
     add(foundBy, page, -1, PLACES.foundBy);
     add([about], page, -1, PLACES.about);
@@ -105,7 +115,8 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
   const worth = holders.map((held) => rare(held.size));
   for (const phrase of phrases) for (const id of phrase.words) phrase.worth += worth[id];
   const vocabulary = [...known.keys()];
-  const inTexts = Object.keys(texts.words);
+  const inPhrases = byLetter(vocabulary);
+  const inTexts = byLetter(Object.keys(texts.words));
   const isKnown = (/** @type {string} */ word) => known.has(word) || Object.hasOwn(texts.words, word);
 
   /** @type {Map<string, Term>} */
@@ -115,11 +126,15 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     const before = terms.get(word);
     if (before) return before;
     const right = isKnown(word);
-    const near = Float32Array.from(vocabulary, (other) => alike(word, other, right));
-    const best = near.indexOf(Math.max(...near));
+    const near = new Float32Array(vocabulary.length);
+    let best = 0;
+    for (const [other, id] of inPhrases(word)) {
+      near[id] = alike(word, other, right);
+      if (near[id] > near[best]) best = id;
+    }
     /** @type {Map<number, number>} */
     const held = new Map();
-    for (const other of inTexts) {
+    for (const [other] of inTexts(word)) {
       const like = alike(word, other, right);
       if (like > 0.65) for (const page of texts.words[other]) held.set(page, Math.max(held.get(page) ?? 0, like));
     }
@@ -176,7 +191,7 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     return scores
       .map(({ best, part, all }, page) => {
         const [address, title, weight] = pages[page];
-        const [about, parts] = more(page);
+        const [about, , parts] = more(page);
         const [anchor, heading] = parts[part] ?? ["", ""];
         const before = address === `${first}/` ? URGENT : 0;
         const score = before + weight * (best + MORE * Math.min(all - best, MANY) + TOGETHER * together[page]);
@@ -203,12 +218,16 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
 
   // For each thing urgent its phrases; for each place in one the words that may stand there, of which a search must hold one.
   const alarms = urgent.map(({ foundBy }) => foundBy.map((phrase) => phrase.split(" ").map((place) => words(place.replaceAll("/", " ")))));
-  const alarming = [...new Set(alarms.flat(3))];
+  const alarming = byLetter([...new Set(alarms.flat(3))]);
   /** @type {Map<string, string[]>} */
   const meant = new Map();
   /** Return the alarming words that a word may be; one wrong letter in four is forgiven. @param {string} word */
   const mean = (word) => {
-    const found = meant.get(word) ?? alarming.filter((other) => other === word || (Math.min(word.length, other.length) > 3 && alike(word, other, isKnown(word)) >= SAME));
+    const known = meant.get(word);
+    if (known) return known;
+    const right = isKnown(word);
+    const like = (/** @type {string} */ other) => other === word || (Math.min(word.length, other.length) > 3 && alike(word, other, right) >= SAME);
+    const found = alarming(word).flatMap(([other]) => (like(other) ? [other] : []));
     meant.set(word, found);
     return found;
   };

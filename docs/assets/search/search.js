@@ -48,12 +48,19 @@ export function markPage(wanted) {
 }
 
 /**
- * Return a search over what the site knows, to which its texts are added as soon as they come.
+ * Return a search over what the site knows, to which its texts are added as soon as they come; it gets ready when it is asked.
  * @param {any} known @param {Promise<any>} texts
  */
 export function searchOf(known, texts) {
-  const search = searcher(known);
-  return Object.assign(search, { whole: texts.then((found) => Object.assign(search, searcher(known, found))) });
+  let found;
+  /** @type {ReturnType<typeof searcher> | undefined} */
+  let ready;
+  const search = () => (ready ??= searcher(known, found));
+  const whole = texts.then((come) => {
+    found = come;
+    ready = undefined;
+  });
+  return { search, whole };
 }
 
 /**
@@ -67,7 +74,7 @@ export function start(box, root, known, texts) {
   const card = box.querySelector(".urgent");
   const list = box.querySelector("ol");
   const more = box.querySelector(".more");
-  const search = searchOf(known, texts);
+  const { search, whole } = searchOf(known, texts);
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const at = (address) => new URL(address, root).href;
   const link = (address, ...parts) => element("a", { href: at(address) }, ...parts);
@@ -92,12 +99,19 @@ export function start(box, root, known, texts) {
     return [element("p", { className: "label" }, title), element("p", {}, text), element("ul", {}, ...numbers), ...others, element("p", {}, link(`${page}/`, named))];
   };
 
+  /** Let the page that comes mark these words. @param {string[]} wanted */
+  const handOn = (wanted) => {
+    try {
+      sessionStorage.setItem(`${root.pathname}.found`, wanted.join(" "));
+    } catch {} // forbidden: nothing is marked
+  };
+
   /** @type {Urgent | undefined} */
   let answered;
   const show = () => {
     const asked = query.value.trim();
-    const urgent = search.mostUrgent(asked);
-    const { found, near } = asked ? search.answer(asked) : { found: [], near: [] };
+    const urgent = search().mostUrgent(asked);
+    const { found, near } = asked ? search().answer(asked) : { found: [], near: [] };
     const wanted = near.length ? near : words(asked);
     list.replaceChildren(
       ...found.map(({ address, title, about, heading }) =>
@@ -106,7 +120,7 @@ export function start(box, root, known, texts) {
           { className: "md-search-result__item" },
           element(
             "a",
-            { className: "md-search-result__link", href: at(address), onclick: () => urgent || __md_set("found", wanted, sessionStorage) },
+            { className: "md-search-result__link", href: at(address), onclick: () => urgent || handOn(wanted) },
             element("p", { className: "name" }, ...marked(title, wanted)),
             ...(heading ? [element("p", { className: "part" }, ...marked(heading, wanted))] : []),
             element("p", {}, ...marked(about, wanted)),
@@ -145,7 +159,7 @@ export function start(box, root, known, texts) {
     places[Math.min(Math.max(now + (event.key === "ArrowDown" ? 1 : -1), 0), places.length - 1)].focus();
     event.preventDefault();
   });
-  search.whole.then(show, () => {});
+  whole.then(show, () => {});
   show();
 }
 
