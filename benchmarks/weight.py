@@ -137,9 +137,9 @@ SEARCHES = ("i relapsed", "my husband drinks", "cant sleep after quitting", "pro
 
 
 def search_times(browser: Browser, site: Path) -> tuple[float, float]:
-    """Return how long the box takes on a slow phone, in ms: from focus to ready, and from a key to what it finds (the slowest)."""
+    """Return how long the box takes on a slow phone, in ms: from focus to ready, and from a key to what it finds (19 of 20 keys)."""
     with hosting(site) as (address, _), browser.new_context(service_workers="block", viewport={"width": 390, "height": 844}) as context:
-        ready = []
+        ready, keys = [], []
         for _ in range(RUNS):
             page = context.new_page()
             page.goto(address + "steps/urges/", wait_until="networkidle")
@@ -150,9 +150,9 @@ def search_times(browser: Browser, site: Path) -> tuple[float, float]:
             brake.send("Emulation.setCPUThrottlingRate", {"rate": BRAKE})
             ready.append(page.evaluate(FOCUS))
             page.wait_for_timeout(2000)  # the words of the texts come
-            keys = [page.evaluate(KEYS, typed) for typed in SEARCHES]
+            keys += [took for typed in SEARCHES for took in page.evaluate(KEYS, typed)]
             page.close()
-        return statistics.median(ready), max(keys)
+        return statistics.median(ready), statistics.quantiles(keys, n=20)[-1]
 
 
 FOCUS = """new Promise((done) => {
@@ -162,14 +162,14 @@ FOCUS = """new Promise((done) => {
   new MutationObserver(look).observe(status, { childList: true });
   document.querySelector(".md-search input").focus();
 })"""
-KEYS = """(typed) => Math.max(...[...typed].map((_, at) => {
+KEYS = """(typed) => [...typed].map((_, at) => {
   const box = document.querySelector(".md-search input");
   box.value = typed.slice(0, at + 1);
   const start = performance.now();
   box.dispatchEvent(new Event("input", { bubbles: true }));
   document.querySelector(".md-search-result").getBoundingClientRect(); // laid out
   return performance.now() - start;
-}))"""
+})"""
 
 
 def main(site: Path = SITE) -> None:
@@ -183,7 +183,7 @@ def main(site: Path = SITE) -> None:
         for what, requests, size in visits(browser, site):
             print(f"{what:<48}{requests:>9}{size / 1000:>8.1f}", flush=True)
         ready, key = search_times(browser, site)
-        print(f"on a slow phone: search box ready {ready:.0f} ms (300), slowest key {key:.0f} ms (50)")
+        print(f"on a slow phone: search box ready {ready:.0f} ms (300), 19 of 20 keys within {key:.0f} ms (50)")
         browser.close()
 
 

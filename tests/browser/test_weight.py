@@ -21,6 +21,7 @@ def test_a_reader_costs_what_the_page_about_hosts_says(browser: Browser, site: P
         "then a step": found["then a step"],
         "then a worksheet": found["then a worksheet"],
         "takes its PDF": found["its PDF"],
+        "goes to the search box": found["goes to the search box"],
         "in the background: the whole guide for reading offline": (whole[0] - home[0], whole[1] - home[1]),
         "from then on, any page or worksheet": found["from then on: any page"],
         "from then on, a PDF": found["from then on: a PDF"],

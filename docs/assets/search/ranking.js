@@ -205,6 +205,7 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
   /** Return the words of the guide that are nearest to those of a search. @param {string} query */
   const nearest = (query) =>
     words(query).flatMap((word) => {
+      if (word.length < 4) return []; // someone is still typing
       const [best] = vocabulary.map((other) => ({ other, apart: steps(word, other, 3) })).sort((a, b) => a.apart - b.apart);
       return best && best.apart < Math.min(4, word.length / 2) ? [best.other] : [];
     });

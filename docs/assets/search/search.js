@@ -59,6 +59,7 @@ export function searchOf(known, texts) {
   const whole = texts.then((come) => {
     found = come;
     ready = undefined;
+    setTimeout(search); // before someone types
   });
   return { search, whole };
 }
@@ -75,7 +76,6 @@ export function start(box, root, known, texts) {
   const list = box.querySelector("ol");
   const more = box.querySelector(".more");
   const { search, whole } = searchOf(known, texts);
-  const plural = new Intl.PluralRules(document.documentElement.lang);
   const at = (address) => new URL(address, root).href;
   const link = (address, ...parts) => element("a", { href: at(address) }, ...parts);
 
@@ -110,7 +110,7 @@ export function start(box, root, known, texts) {
   let answered;
   const show = () => {
     const asked = query.value.trim();
-    const urgent = search().mostUrgent(asked);
+    const urgent = asked ? search().mostUrgent(asked) : undefined;
     const { found, near } = asked ? search().answer(asked) : { found: [], near: [] };
     const wanted = near.length ? near : words(asked);
     list.replaceChildren(
@@ -141,8 +141,7 @@ export function start(box, root, known, texts) {
       ...(known.help ? [element("p", {}, link(known.help, phrases.help))] : []),
     );
     more.hidden = !none;
-    const count = phrases.found[plural.select(found.length)] ?? phrases.found.other;
-    status.textContent = !asked ? phrases.hint : none ? phrases.none : count.replace("{n}", found.length);
+    status.textContent = !asked ? phrases.hint : none ? phrases.none : counted(phrases.found, found.length);
   };
 
   query.addEventListener("input", show);
@@ -162,6 +161,9 @@ export function start(box, root, known, texts) {
   whole.then(show, () => {});
   show();
 }
+
+/** Return words with a number, in the form that the page's language has for it. @param {Record<string, string>} forms @param {number} n */
+const counted = (forms, n) => (forms[new Intl.PluralRules(document.documentElement.lang).select(n)] ?? forms.other).replace("{n}", String(n));
 
 /** Return the words of an emergency number, each number as something to tap and call. @param {string} words */
 const dialed = (words) => words.split(/(\d{2,})/).map((part) => (/^\d/.test(part) ? element("a", { href: `tel:${part}` }, part) : part));
