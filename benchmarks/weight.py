@@ -158,7 +158,8 @@ def search_times(browser: Browser, site: Path) -> tuple[float, float]:
 FOCUS = """new Promise((done) => {
   const status = document.querySelector(".md-search [role=status]");
   const start = performance.now();
-  const look = () => status.textContent !== status.dataset.wait && done(performance.now() - start);
+  const before = status.textContent;
+  const look = () => status.textContent !== before && done(performance.now() - start);
   new MutationObserver(look).observe(status, { childList: true });
   document.querySelector(".md-search input").focus();
 })"""

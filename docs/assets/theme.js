@@ -1,11 +1,10 @@
 // Colors, menu and search of the page around the text. It runs in the head, before anything is painted.
 "use strict";
 {
-  // Four names that the theme's own script expects to find. A browser may forbid storage: then nothing is remembered.
+  // Three names that the theme's own script expects to find. A browser may forbid storage: then nothing is remembered.
   const scope = new URL("..", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   Object.assign(window, {
     __md_scope: scope,
-    __md_hash: (text) => [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.codePointAt(0)) | 0, 0),
     __md_get(key, storage, at = scope) {
       try {
         return JSON.parse((storage ?? localStorage).getItem(`${at.pathname}.${key}`));
@@ -65,40 +64,25 @@
     });
     document.querySelectorAll("label[data-name]").forEach(turnIntoButton);
 
-    // The search: the box opens when the focus comes, closes when it leaves, and only then asks for what it needs to answer.
+    // The search: only when the focus comes to its box does that open, and ask for what it needs to answer.
     const search = document.querySelector(".md-search");
     const query = search.querySelector("input");
     const open = document.getElementById("__search");
-    const status = search.querySelector("[role=status]");
-    let known;
+    let asked;
     const ask = async () => {
-      status.textContent ||= status.dataset.wait;
-      const json = async (name) => (await fetch(new URL(name, scope))).json();
       try {
-        const [script, index] = await Promise.all([import(`${scope}assets/search/search.js`), json("search/index.json")]);
-        script.start(search, scope, index, json("search/texts.json"));
+        const [{ start }, index] = await Promise.all([import(`${scope}assets/search/search.js`), fetch(`${scope}search/index.json`)]);
+        start(search, scope, await index.json());
       } catch {
-        known = undefined; // ask again
+        asked = undefined; // ask again
+        const status = search.querySelector("[role=status]");
         status.textContent = status.dataset.broken;
       }
     };
-    const turn = (on) => open.checked !== on && open.click();
-    query.addEventListener("focus", () => {
-      turn(true);
-      known ??= ask();
-    });
-    query.addEventListener("input", () => (known ??= ask()));
+    query.addEventListener("focus", () => open.checked || open.click());
+    for (const sign of ["focus", "input"]) query.addEventListener(sign, () => (asked ??= ask()));
     open.addEventListener("change", () => open.checked && query.focus());
-    search.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !search.contains(relatedTarget) && turn(false));
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && open.checked) {
-        turn(false);
-        /** @type {HTMLElement} */ (document.activeElement).blur();
-      } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !document.activeElement?.matches("input, select, textarea")) {
-        query.focus();
-        event.preventDefault();
-      }
-    });
+
     // What was looked for is marked where it was found; it is handed on in this tab, and forgotten at once.
     try {
       const found = sessionStorage.getItem(`${scope.pathname}.found`);
@@ -106,19 +90,28 @@
       if (found) import(`${scope}assets/search/search.js`).then(({ markPage }) => markPage(found.split(" ")));
     } catch {}
 
-    // The menu on a phone: the focus goes in, Escape closes it, and the focus comes back.
+    // The menu on a phone: the focus goes in, and comes back. Like the search it closes with Escape, and when the focus leaves it.
     const drawer = document.getElementById("__drawer");
     const menu = document.querySelector(".menu");
     drawer.addEventListener("change", () => {
       if (drawer.checked) setTimeout(() => (menu.querySelector("[aria-current]") ?? menu.querySelector("a")).focus(), 100);
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !drawer.checked) return;
-      drawer.click();
-      document.querySelector("[data-opens=__drawer]").focus();
+      const { key, ctrlKey, metaKey } = event;
+      const { activeElement } = document;
+      if (key === "Escape") {
+        if (open.checked) /** @type {HTMLElement} */ (activeElement).blur();
+        if (drawer.checked) document.querySelector("[data-opens=__drawer]").focus();
+        for (const box of [open, drawer]) if (box.checked) box.click();
+      } else if (key === "/" && !ctrlKey && !metaKey && !activeElement?.matches("input, select, textarea")) {
+        query.focus();
+        event.preventDefault();
+      }
     });
-    menu.addEventListener("focusout", (event) => {
-      if (drawer.checked && event.relatedTarget && !menu.contains(event.relatedTarget)) drawer.click();
-    });
+    for (const [part, box] of [[search, open], [menu, drawer]]) {
+      part.addEventListener("focusout", ({ relatedTarget }) => {
+        if (box.checked && relatedTarget && !part.contains(relatedTarget)) box.click();
+      });
+    }
   });
 }

@@ -16,7 +16,10 @@ from generator.render import TEMPLATES
 from generator.render.output import Output
 
 SCRIPTS = ("assets/sheet/", "assets/search/")
-ENTRIES = ("sheet/answers.js", "sheet/pdf.js", "sheet/pdf-fill.js", "sheet/pdf-worker.js", "search/search.js")  # the rest is part of these
+ENTRIES = (  # the rest is part of these
+    *("sheet/answers.js", "sheet/pdf.js", "sheet/pdf-fill.js", "sheet/pdf-worker.js"),
+    *("search/search.js", "search/library.js"),
+)
 WORKER = TEMPLATES / "worker.js"
 
 THEIRS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")  # of the theme's own search, which nothing here asks for

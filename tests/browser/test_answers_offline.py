@@ -134,14 +134,16 @@ def light(*paths: Path) -> int:
     return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
 
 
-def test_our_scripts_and_styles_weigh_25_kilobytes_or_less_and_8_more_once_a_pdf_is_asked_for(host: Host) -> None:  # noqa: F811
+def test_our_scripts_and_styles_weigh_25_kilobytes_or_less_and_some_more_once_a_pdf_or_the_search_is_asked_for(host: Host) -> None:  # noqa: F811
     assets = host.folder / "assets"
     for_pdf = [*assets.glob("sheet/pdf*.js")]
     ours = [path for path in (*assets.glob("*.js"), *assets.glob("*.css"), *assets.glob("sheet/*")) if path not in for_pdf]
-    assert len(ours) >= 7 and len(for_pdf) == 3
+    for_search = [*assets.glob("search/*")]
+    assert (len(ours), len(for_pdf), len(for_search)) == (6, 3, 2)
     worker = re.sub(r"Set\(\[.*?\]\)", "", (host.folder / "worker.js").read_text())
     assert light(*ours) + len(gzip.compress(worker.encode(), 9)) <= 25 * 1024
     assert light(*for_pdf) <= 8 * 1024
+    assert light(*for_search) <= 6 * 1024
 
 
 def test_what_pdfs_need_is_loaded_once_one_is_asked_for(browser: Browser, host: Host) -> None:  # noqa: F811

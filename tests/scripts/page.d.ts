@@ -7,7 +7,7 @@ interface Document {
   getElementById(id: string): any;
 }
 
-// Four names that the theme's own script expects to find.
+// Three names that the theme's own script expects to find.
 declare const __md_scope: URL;
 declare function __md_get(key: string): any;
 declare function __md_set(key: string, value: unknown): void;

@@ -64,18 +64,21 @@ export function searchOf(known, texts) {
   return { search, whole };
 }
 
+/** Return the texts, or a promise of them. @param {URL} root */
+export const textsOf = async (root) => (await fetch(new URL("search/texts.json", root))).json();
+
 /**
  * Let the box answer; `root` is where the site stands, `known` what it knows.
- * @param {HTMLElement} box @param {URL} root @param {any} known @param {Promise<any>} texts
+ * @param {HTMLElement} box @param {URL} root @param {any} known
  */
-export function start(box, root, known, texts) {
+export function start(box, root, known) {
   const { phrases } = known;
   const query = box.querySelector("input");
   const status = box.querySelector("[role=status]");
   const card = box.querySelector(".urgent");
   const list = box.querySelector("ol");
   const more = box.querySelector(".more");
-  const { search, whole } = searchOf(known, texts);
+  const { search, whole } = searchOf(known, textsOf(root));
   const at = (address) => new URL(address, root).href;
   const link = (address, ...parts) => element("a", { href: at(address) }, ...parts);
 
@@ -122,7 +125,7 @@ export function start(box, root, known, texts) {
             "a",
             { className: "md-search-result__link", href: at(address), onclick: () => urgent || handOn(wanted) },
             element("p", { className: "name" }, ...marked(title, wanted)),
-            ...(heading ? [element("p", { className: "part" }, ...marked(heading, wanted))] : []),
+            ...(heading ? [element("p", {}, element("b", {}, ...marked(heading, wanted)))] : []),
             element("p", {}, ...marked(about, wanted)),
           ),
         ),
@@ -136,7 +139,7 @@ export function start(box, root, known, texts) {
       element("button", { type: "button", onclick: () => ((query.value = word), show(), query.focus()) }, word),
     );
     more.replaceChildren(
-      ...(near.length ? [element("p", {}, `${phrases.near} `, ...again)] : []),
+      ...(near.length ? [element("p", {}, phrases.near, ...again.flatMap((button) => [" ", button]))] : []),
       element("p", {}, link("worksheets/", phrases.library)),
       ...(known.help ? [element("p", {}, link(known.help, phrases.help))] : []),
     );

@@ -43,9 +43,8 @@
   words.addEventListener(
     "focus",
     async () => {
-      const json = async (name) => (await fetch(new URL(name, __md_scope))).json();
-      const [{ searchOf }, known] = await Promise.all([import(`${__md_scope}assets/search/search.js`), json("search/index.json")]);
-      const { search: ready, whole } = searchOf(known, json("search/texts.json"));
+      const [{ searchOf, textsOf }, index] = await Promise.all([import(`${__md_scope}assets/search/search.js`), fetch(`${__md_scope}search/index.json`)]);
+      const { search: ready, whole } = searchOf(await index.json(), textsOf(__md_scope));
       search = ready;
       whole.then(show, () => {});
       show();
