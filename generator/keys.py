@@ -40,27 +40,28 @@ def listed(content: Content) -> str:
     examples: dict[tuple[str, str], str] = {}
     files = (content.settings, content.phrases, content.glossary, content.references, content.help_lines, content.style)
     for loaded in (*files, *content.steps, *content.worksheets, *content.pages):
-        for part, key, value in _values(loaded.part) if loaded else ():
-            examples.setdefault((part, key), value)
+        if loaded:
+            _add_examples(loaded.part, examples)
     told: set[str] = set()
     return "\n".join(line for name, kind in KINDS.items() for line in _file(name, kind, examples, told))
 
 
-def _values(part: Any) -> Iterator[tuple[str, str, str]]:
-    """Yield every value within a part that fits on a line: the name of the part that has it, its key, and how it is written."""
+def _add_examples(part: Any, examples: dict[tuple[str, str], str]) -> None:
+    """Add every value within a part that fits on a line, by the name of the part that has it and its key; the first one stays."""
     if isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
-            value = getattr(part, name)
-            written = json.dumps(value, ensure_ascii=False, default=str)
-            if value not in (None, (), {}) and "{" not in written.replace('": "', "") and len(written) <= LONGEST + 2:
-                yield words(type(part).__name__), field.alias or name, written.strip('"')
-            yield from _values(value)
+            value, at = getattr(part, name), (words(type(part).__name__), field.alias or name)
+            if at not in examples and value not in (None, (), {}):
+                written = json.dumps(value, ensure_ascii=False, default=str)
+                if "{" not in written.replace('": "', "") and len(written) <= LONGEST + 2:
+                    examples[at] = written.strip('"')
+            _add_examples(value, examples)
     elif isinstance(part, Mapping):
         for value in part.values():
-            yield from _values(value)
+            _add_examples(value, examples)
     elif isinstance(part, tuple):
         for value in part:
-            yield from _values(value)
+            _add_examples(value, examples)
 
 
 def _file(name: str, kind: type[BaseModel], examples: Mapping[tuple[str, str], str], told: set[str]) -> Iterator[str]:

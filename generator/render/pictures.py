@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from html import escape
 from itertools import combinations, groupby, pairwise
 from typing import Literal, NamedTuple
@@ -140,6 +140,7 @@ def _width(words: str, bold: bool = False) -> float:
     return ems(words, bold) * LETTER * (BOLDEST if bold else 1)
 
 
+@lru_cache(4096)  # a picture is drawn for pages, for several documents and for the book
 def _wrapped(words: str, room: float, bold: bool = False) -> tuple[str, ...]:
     """Break words into as few lines as the room asks for, of about equal length."""
     lines = _filled(words, room, bold)

@@ -164,7 +164,6 @@ def _words(entries: Sequence[_Entry]) -> dict[str, list[int]]:
     """Return for each word of the texts which pages have it, by their number in the list; without those that nearly all have."""
     found: defaultdict[str, set[int]] = defaultdict(set)
     for number, entry in enumerate(entries):
-        for text in entry.text:
-            for word in words(text):
-                found[word].add(number)
+        for word in words(" ".join(entry.text)):
+            found[word].add(number)
     return {word: sorted(pages) for word, pages in sorted(found.items()) if len(word) > 1 and len(pages) <= COMMON * len(entries)}
