@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator import manifest, progress, staging
@@ -70,12 +71,14 @@ def _build(
 
     fresh = trees.make_scratch(folders.work / "next")
     store = Store(folders.cache)
-    coming = renderers.begin((document for edition in editions for document in documents.plan(edition.program)), store)
+    begin = partial(renderers.begin, (document for edition in editions for document in documents.plan(edition.program)), store)
+    coming = None if pages_stand else begin()  # who waits for the pages waits for no document's words
     for edition in editions:
-        staging.stage(edition, editions, coming.planned, folders, fresh)
+        staging.stage(edition, editions, folders, fresh)
 
     tell("Publishing the pages")
     publisher.begin(builder, [staging.tree(edition, folders, fresh) for edition in editions])
+    coming = coming or begin()
     _finish_pages(publisher, editions, fresh / "site")
     rest = f"Rendering {len(coming.missing):,} documents"
     site = fresh / "site"

@@ -22,16 +22,14 @@ from generator.read.load import Content
 from generator.render import archives, colors, downloads, exports, pages, search
 from generator.render.output import Output
 from generator.render.pdf import documents
-from generator.render.pdf.documents import Document
 
 
-def stage(edition: Edition, editions: Sequence[Edition], planned: Iterable[Document], folders: Folders, fresh: Path) -> None:
+def stage(edition: Edition, editions: Sequence[Edition], folders: Folders, fresh: Path) -> None:
     """Write an edition's pages, and the mkdocs.yml beside them."""
     program = edition.program
     up = "../" if edition.folder else ""  # all documents stand in one folder at the site's root
-    own = [document for document in planned if document.locale == program.locale]
     files = downloads.where(exports.plan(program))
-    where = {name: up + path for name, path in {**documents.where(own), **archives.where(own), **files}.items()}
+    where = {name: up + path for name, path in {**documents.where(program), **archives.where(program), **files}.items()}
     staged = [
         *pages.render(program, where),
         *search.files(program, edition.written),

@@ -49,9 +49,8 @@ def program(name: str) -> Program:
 @cache
 def rendered(name: str) -> dict[str, str]:
     """Return every page of a program by its path."""
-    planned = tuple(documents.plan(program(name)))
     files = downloads.where(exports.plan(program(name)))
-    where = {**documents.where(planned), **archives.where(planned), **files}
+    where = {**documents.where(program(name)), **archives.where(program(name)), **files}
     return {output.path: output.content.decode("utf-8") for output in pages.render(program(name), where)}
 
 

@@ -180,7 +180,7 @@ def _sound(folder: Path, render_too: bool, print_too: bool) -> bool:
         return True
     program = content.program()
     planned = tuple(documents.plan(program))
-    assert all(output.content is not None for output in pages.render(program, documents.where(planned)))
+    assert all(output.content is not None for output in pages.render(program, documents.where(program)))
     if print_too:
         assert typeset.render(next(document for document in planned if document.kind == "workbook")).pages
     return True

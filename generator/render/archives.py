@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from generator.model import Program
 from generator.render.downloads import Download, Gzipped, packed
-from generator.render.pdf.documents import Document, Paper, Print
+from generator.render.pdf.documents import PAPERS, Document, Paper, Print
 
 
-def where(planned: Iterable[Document]) -> dict[tuple[str, str, str, str], str]:
+def where(program: Program) -> dict[tuple[str, str, str, str], str]:
     """Return the path of each archive, by “zip”, “worksheets”, paper and print."""
-    return {("zip", "worksheets", *each): _path(documents[0].locale, *each) for each, documents in _stacks(planned).items()}
+    each = [(paper, print) for paper in PAPERS for print in get_args(Print)] if program.worksheets else []
+    return {("zip", "worksheets", paper, print): _path(program.locale, paper, print) for paper, print in each}
 
 
 def archives(program: Program, finished: Iterable[tuple[Document, bytes | Gzipped]]) -> Iterator[tuple[Download, bytes]]:

@@ -95,9 +95,9 @@ def _steps(program: Program) -> Iterator[_Entry]:
 
 def _sheets(program: Program) -> Iterator[_Entry]:
     for sheet in program.worksheets.values():
-        asked = [text for field in sheet.fields for text in (field.prompt, field.heading or "")]
-        text = [*reading.texts(list(markdown.blocks(sheet.instructions))), *asked]
-        yield _Entry(f"worksheets/{sheet.id}/", sheet.title, sheet.purpose, sheet.found_by, (), text)
+        prompts = [("sheet", prompt, ()) for field in sheet.fields for prompt in (field.heading, field.prompt) if prompt]
+        text = reading.texts(list(markdown.blocks(sheet.instructions)))
+        yield _Entry(f"worksheets/{sheet.id}/", sheet.title, sheet.purpose, sheet.found_by, prompts, text)
 
 
 def _pages(program: Program) -> Iterator[_Entry]:

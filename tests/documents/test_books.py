@@ -208,7 +208,7 @@ def test_what_is_compressed_already_gives_the_same_archive(program: Program, ren
 
 
 def test_archives_stand_where_the_pages_look_for_them(program: Program, rendered: list[tuple[Document, bytes]]) -> None:
-    where = archives.where(documents.plan(program))
+    where = archives.where(program)
     assert sorted(where.values()) == sorted(file.path for file, _ in archives.archives(program, rendered))
 
 

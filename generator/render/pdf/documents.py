@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from generator.model import (
     Doors,
@@ -44,27 +44,45 @@ class Document:
     @property
     def path(self) -> str:
         """Where it goes below the site's root."""
-        folder = self.paper if self.print == "regular" else f"{self.paper}-{self.print}"
-        name = (
-            f"{self.kind}-{self.id}" if self.kind in ("example", "step-pack", "pack") else self.id
-        )  # a step and a worksheet may share an id
-        return f"downloads/{self.locale}/{folder}/{name}.pdf"
+        return _path(self.kind, self.id, self.locale, self.paper, self.print)
 
 
 # ── What documents there are ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def plan(program: Program) -> Iterator[Document]:
-    """Yield every document of a program in each paper, ready to render: first in regular print, then in large print.
+def listed(program: Program) -> Iterator[tuple[Kind, str, tuple[Print, ...]]]:
+    """Yield the kind and the id of every document of a program, and the prints that there are of it.
 
-    Books begin first, since all wait for the longest; then the short ones, because Typst keeps much of a long one in mind.
+    Books come first, since all wait for the longest; then the short ones, because Typst keeps much of a long one in mind.
     """
-    regular = []
-    for document in _each(program):
-        regular.append(document)
+    both: tuple[Print, ...] = get_args(Print)
+    regular: tuple[Print, ...] = ("regular",)
+    yield from (("workbook", "workbook", both), ("guide", "guide", both))
+    yield from (("worksheet", id, both) for id in program.worksheets)
+    yield from (("step-pack", step.id, both) for step in program.steps)
+    yield from (("pack", pack.id, both) for pack in program.settings.packs)
+    if program.settings.home.doors:
+        yield "cards", "pocket-cards", both
+    yield from (("example", id, regular) for id in program.worksheets)
+    if any(step.facilitators for step in program.steps):
+        yield "facilitator-guide", "facilitator-guide", regular
+
+
+def where(program: Program) -> dict[tuple[str, str, str, str], str]:
+    """Return each document's path by its kind, id, paper and print; nothing of what it says is needed for that."""
+    names = ((kind, id, paper, print) for kind, id, prints in listed(program) for print in prints for paper in PAPERS)
+    return {(kind, id, paper, print): _path(kind, id, program.locale, paper, print) for kind, id, paper, print in names}
+
+
+def plan(program: Program) -> Iterator[Document]:
+    """Yield every document of a program in each paper, ready to render: first in regular print, then in large print."""
+    also_large = []
+    for kind, id, prints in listed(program):
+        document = _made(program, kind, id)
         yield from _on_papers(document)
-    for document in (*_to_read(program), *(replace(each, print="large") for each in regular)):
-        yield from _on_papers(document)
+        also_large += [document] if "large" in prints else []
+    for document in also_large:
+        yield from _on_papers(replace(document, print="large"))
 
 
 def _on_papers(document: Document) -> Iterator[Document]:
@@ -72,25 +90,31 @@ def _on_papers(document: Document) -> Iterator[Document]:
         yield replace(document, paper=paper)
 
 
-def _each(program: Program) -> Iterator[Document]:
-    yield workbook(program)
-    yield guide(program)
-    for worksheet in program.worksheets.values():
-        yield worksheet_document(program, worksheet)
-    for step in program.steps:
-        yield step_pack(program, step)
-    for pack in program.settings.packs:
-        yield pack_document(program, pack)
-    if program.settings.home.doors:
-        yield cards(program, program.settings.home.doors)
+def _path(kind: str, id: str, locale: str, paper: str, print: str) -> str:
+    folder = paper if print == "regular" else f"{paper}-{print}"
+    name = f"{kind}-{id}" if kind in ("example", "step-pack", "pack") else id  # a step and a worksheet may share an id
+    return f"downloads/{locale}/{folder}/{name}.pdf"
 
 
-def _to_read(program: Program) -> Iterator[Document]:
-    """Yield what there is in regular print only."""
-    for worksheet in program.worksheets.values():
-        yield example_document(program, worksheet)
-    if any(step.facilitators for step in program.steps):
-        yield facilitator_guide(program)
+def _made(program: Program, kind: Kind, id: str) -> Document:
+    match kind:
+        case "worksheet":
+            return worksheet_document(program, program.worksheets[id])
+        case "example":
+            return example_document(program, program.worksheets[id])
+        case "step-pack":
+            return step_pack(program, program.step(id))
+        case "pack":
+            return pack_document(program, next(pack for pack in program.settings.packs if pack.id == id))
+        case "cards":
+            assert program.settings.home.doors
+            return cards(program, program.settings.home.doors)
+        case "workbook":
+            return workbook(program)
+        case "guide":
+            return guide(program)
+        case "facilitator-guide":
+            return facilitator_guide(program)
 
 
 def worksheet_document(program: Program, worksheet: Worksheet, paper: Paper = "a4", print: Print = "regular") -> Document:
@@ -263,8 +287,3 @@ def _document(
         fields=tuple(name for worksheet in worksheets for name in worksheet.names()),
         input=json.dumps(input, ensure_ascii=False, separators=(",", ":")),
     )
-
-
-def where(planned: Iterable[Document]) -> dict[tuple[str, str, str, str], str]:
-    """Return each document's path by its kind, id, paper and print."""
-    return {(document.kind, document.id, document.paper, document.print): document.path for document in planned}
