@@ -135,7 +135,9 @@ def _cold(project: Path) -> None:
 
 
 def _bare(project: Path) -> None:
-    _run("-m", "mkdocs", "build", "-q", "-f", "build/mkdocs.yml", "-d", str(project / "bare"), cwd=project)
+    """Let MkDocs make a site of the staged pages as most sites have it: with the theme's own search."""
+    (project / "build/bare.yml").write_text('{"INHERIT": "mkdocs.yml", "plugins": ["search"]}', encoding="utf-8")
+    _run("-m", "mkdocs", "build", "-q", "-f", "build/bare.yml", "-d", str(project / "bare"), cwd=project)
 
 
 def _clock(task: Callable[[Path], None], project: Path) -> float:
