@@ -20,11 +20,10 @@ from generator.render.output import Output
 
 INDEX, TEXTS = "search/index.json", "search/texts.json"
 COMMON = 0.5  # a word that more than half of all pages have tells none apart
-MENTION, ASIDE, LAST = (
-    0.85,
-    0.7,
-    0.45,
-)  # beside a page, step or sheet on a thing: a term, a page around the guide, one for those who lead or keep it
+# What an entry weighs beside a page, step or sheet on a thing:
+MENTION = 0.85  # the term for it,
+ASIDE = 0.7  # a page around the guide,
+LAST = 0.45  # and one for those who lead or keep it.
 
 
 @dataclass(frozen=True)
