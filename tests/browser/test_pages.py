@@ -439,7 +439,7 @@ def test_each_step_of_the_path_leads_to_its_page(browser: Browser, server: str) 
 def test_a_picture_takes_the_colors_that_a_system_forces(browser: Browser, server: str, scheme: Any) -> None:
     with watching(browser, server, color_scheme=scheme, forced_colors="active") as watched:
         page = watched.open("steps/urges/")
-        words, ink = page.locator("figure.picture").evaluate(
+        words, ink = page.locator("figure.picture").first.evaluate(
             "figure => [getComputedStyle(figure).color, getComputedStyle(figure.querySelector('text')).fill]"
         )
         assert words == ink == ("rgb(0, 0, 0)" if scheme == "light" else "rgb(255, 255, 255)")
