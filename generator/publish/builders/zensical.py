@@ -22,6 +22,33 @@ from generator.render.output import Output
 
 NAME = "Zensical"
 SETTINGS = "zensical.yml"
+STYLE = "assets/site.css"
+BOX = """
+/* The search box: MkDocs's Material has these looks for it, and Zensical has none. */
+.md-search { display: block; position: relative; padding: 0.2rem 0; }
+.md-search__overlay { position: fixed; inset: 0; display: none; background: #0000008a; }
+.md-search__inner { position: relative; width: 11.7rem; }
+.md-search__form { position: relative; z-index: 2; background: var(--md-default-bg-color); color: var(--md-default-fg-color); }
+.md-search__input { width: 100%; height: 1.8rem; padding-inline: 2.2rem; background: none; color: inherit; font-size: 0.8rem; }
+.md-search__form > .md-search__icon, .md-search__options { position: absolute; top: 0.3rem; inset-inline-start: 0.5rem; width: 1.2rem; }
+.md-search__options { inset-inline: auto 0.5rem; }
+.md-search__icon svg + svg, .md-search__input:not(:valid) ~ .md-search__options { display: none; }
+.md-search__output { position: absolute; z-index: 1; width: 100%; display: none; background: var(--md-default-bg-color); }
+.md-search__scrollwrap { max-height: 75vh; overflow-y: auto; }
+.md-search-result__list { margin: 0; padding: 0; list-style: none; }
+.md-search-result__item { border-top: 1px solid var(--line); }
+.md-search-result__link { display: block; color: var(--md-default-fg-color); }
+[data-md-toggle="search"]:checked ~ .md-header :is(.md-search__overlay, .md-search__output) { display: block; }
+@media (min-width: 60em) {
+  [data-md-toggle="search"]:checked ~ .md-header .md-search__inner { width: 23.4rem; }
+}
+@media (max-width: 59.984em) {
+  .md-search__inner { position: fixed; inset: 0; z-index: 2; display: none; width: 100%; background: var(--md-default-bg-color); }
+  [data-md-toggle="search"]:checked ~ .md-header .md-search__inner { display: block; }
+  .md-search__output { inset: 1.8rem 0 0; }
+  .md-search__scrollwrap { height: 100%; max-height: none; }
+}
+"""
 
 
 def get_ready(folders: Folders) -> None:
@@ -62,6 +89,8 @@ def _laid_out(tree: Tree) -> Iterator[Output | Copy]:
     for name, path in _below(tree.staged):
         if name.endswith(".md"):
             yield Output.of(f"docs/{name}", _from_file(name, path.read_text(encoding="utf-8")))
+        elif name == STYLE:
+            yield Output.of(f"docs/{name}", path.read_text(encoding="utf-8") + BOX)
         elif not name.startswith(f"{tree.without}/"):
             yield Copy(f"docs/{name}", path)
     yield from (Copy(f"overrides/{name}", path) for name, path in _below(tree.folders.overrides))
