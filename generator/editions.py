@@ -103,11 +103,12 @@ def _written_page(path: Path) -> WrittenPage:
     except ContentError:
         text, head = "", {}  # `written` tells why
     about = head if isinstance(head, dict) else {}
-    title, heading = about.get("title"), re.search(r"^#\s+(.+)$", text, re.M)
+    title, found_by = about.get("title"), about.get("found_by")
+    heading = re.search(r"^#\s+(.+)$", text, re.M)
     return WrittenPage(
         title=title if isinstance(title, str) else heading[1].strip() if heading else path.stem,
         about=str(about.get("description") or ""),
-        found_by=tuple(str(phrase) for phrase in about.get("found_by") or ()),
+        found_by=tuple(phrase for phrase in found_by if isinstance(phrase, str)) if isinstance(found_by, list) else (),
         for_makers=about.get("for_makers") == "true",
         text=re.sub(r"\A---.*?^---$|\]\([^)]*\)|<[^>]*>", " ", text, flags=re.S | re.M),
     )

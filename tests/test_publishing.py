@@ -106,6 +106,10 @@ TOPS = {
     ),
     "title: Privacy: a promise": "2:15: a colon followed by a space stands inside this text; put the whole text in double quotes",
     "title: Privacy\ntitle: Secrets": "3:1: “title” is written twice here; keep one of the two",
+    "title: Privacy\nfound_by: erase my answers": (
+        "3:11: “found_by” must be a list of what people type; write it in brackets, for example “found_by: [erase, delete my answers]”"
+    ),
+    "title: Privacy\nfor_makers: yes": "3:13: “for_makers” must be true or false; write “for_makers: true”, or remove it",
     "title: Privacy\u2028and more": "2:15: there is an invisible line break here (U+2028); delete it, and press Enter where a line ends",
     'title: "Privacy" # of yours\n# Of the page.\nsearch: # seldom\n  boost: 0.1 # or less': "",
 }

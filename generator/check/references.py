@@ -30,7 +30,7 @@ def problem(source: Source, path: Path_, what: str, remedy: str, near: str = "",
 class Naming:
     """One place that names something by its id."""
 
-    group: str  # worksheet, step, page, term, source or country
+    group: str  # worksheet, step, page, term, source, country or help line about
     id: str
     source: Source
     path: Path_
@@ -57,6 +57,9 @@ class Names:
             "term": {term.id for term in glossary.part.terms} if glossary else None,
             "source": set(references.part.root) if references else None,
             "country": {country.code for country in content.help_lines.part.countries} if content.help_lines else None,
+            "help line about": {line.about for each in content.help_lines.part.countries for line in each.lines}
+            if content.help_lines
+            else None,
         }
         self.namings = tuple(
             Naming(group, id, loaded.source, path, near) for loaded in parts(content) for group, id, path, near in mentions(loaded.part)
@@ -107,9 +110,12 @@ def _missing(content: Content, group: str, id: str, places: list[Place], known: 
 
 
 def _meant(id: str, known: Iterable[str], group: str) -> str:
-    add = {"source": "add it to references.yaml", "term": "add it to glossary.yaml", "country": "add it to help-lines.yaml"}.get(
-        group, "make or bring back its file"
-    )
+    add = {
+        "source": "add it to references.yaml",
+        "term": "add it to glossary.yaml",
+        "country": "add it to help-lines.yaml",
+        "help line about": "add one to help-lines.yaml",
+    }.get(group, "make or bring back its file")
     return nearest(id, known, f"{add}, or use one of", add, ALIKE if group == "source" else 0.7)
 
 

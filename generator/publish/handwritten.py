@@ -67,7 +67,9 @@ def _page(path: Path, text: str) -> Iterator[Problem]:
         yield Problem(Place(shown(path), row), what, "write a colon and a space after the key, for example “title: Privacy”")
     if not keyless:
         try:
-            yield from _cut_off(front_matter(shown(path), text))
+            head_of_page = front_matter(shown(path), text)
+            yield from _cut_off(head_of_page)
+            yield from _for_the_search(head_of_page)
         except ContentError as error:
             yield from error.problems
 
@@ -86,6 +88,17 @@ def _cut_off(head: Source) -> Iterator[Problem]:
     for path, at in head.notes.items():
         if path[0] in ("title", "description"):
             yield Problem(head.at(at), *cut_off(str(head.value_at(path) or "")), "warning")
+
+
+def _for_the_search(head: Source) -> Iterator[Problem]:
+    """Yield what the search cannot read."""
+    values = head.value if isinstance(head.value, dict) else {}
+    found_by = values.get("found_by", [])
+    if not (isinstance(found_by, list) and all(isinstance(phrase, str) for phrase in found_by)):
+        what = "“found_by” must be a list of what people type"
+        yield Problem(head.place(("found_by",)), what, "write it in brackets, for example “found_by: [erase, delete my answers]”")
+    if values.get("for_makers", "true") not in ("true", "false"):
+        yield Problem(head.place(("for_makers",)), "“for_makers” must be true or false", "write “for_makers: true”, or remove it")
 
 
 def _template(path: Path, text: str) -> Iterator[Problem]:

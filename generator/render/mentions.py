@@ -14,7 +14,7 @@ from generator.render import markdown
 class Mention(NamedTuple):
     """Something that a part names, and where in it."""
 
-    group: str  # worksheet, step, page, term, source or country
+    group: str  # worksheet, step, page, term, source, country or help line about
     id: str
     path: Path_
     near: str = ""
@@ -78,6 +78,7 @@ def _in_keys(part: Any) -> Iterator[Mention]:
                 yield Mention("worksheet", id, ("needs", number, "worksheets", at))
         for number, urgent in enumerate(part.urgent):
             yield Mention("page", urgent.page, ("urgent", number, "page"))
+            yield Mention("help line about", urgent.about, ("urgent", number, "about"))
         for at, id in enumerate(part.home.doors.pages if part.home.doors else ()):
             yield Mention("page", id, ("home", "doors", "pages", at))
         for at, way in enumerate(part.home.ways):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import barriers
 from tests.browser.test_pages import Watched, watching
@@ -111,6 +111,37 @@ def test_without_its_index_the_box_says_so_and_asks_again(browser: Browser, serv
         page.unroute("**/search/index.json")
         page.keyboard.type("trigger")
         expect(page.locator(FOUND).first).to_be_visible()
+
+
+def test_texts_that_come_late_are_waited_for_and_move_nothing_under_someones_hand(browser: Browser, server: str) -> None:
+    with watching(browser, server) as watched:
+        page = watched.open("about/")
+        held: list[Route] = []
+        page.route("**/search/texts.json", lambda route: held.append(route))
+        page.keyboard.press("/")
+        page.keyboard.type("trigger")
+        page.locator(FOUND).first.wait_for()
+        waiting = status(page)
+        page.keyboard.press("ArrowDown")
+        held[0].continue_()
+        page.wait_for_function(
+            "performance.getEntriesByName(new URL('search/texts.json', __md_scope).href).some(({ responseEnd }) => responseEnd)"
+        )
+        page.wait_for_timeout(200)
+        expect(page.locator(FOUND).first).to_be_focused()
+        assert status(page) == waiting
+        page.keyboard.press("ArrowUp")
+        expect(page.locator(".md-search [role=status]")).not_to_have_text(waiting)
+
+
+def test_without_its_texts_the_box_finds_what_it_knows_and_says_so(browser: Browser, server: str) -> None:
+    with watching(browser, server) as watched:
+        page = watched.open("about/")
+        page.route("**/search/texts.json", lambda route: route.abort())
+        page.keyboard.press("/")
+        page.keyboard.type("trigger map")
+        expect(page.locator(FOUND).first).to_be_visible()
+        expect(page.locator(".md-search [role=status]")).to_contain_text("didn’t load")
 
 
 def test_what_is_typed_into_the_box_reaches_no_server(browser: Browser, server: str) -> None:

@@ -5,8 +5,8 @@ let given = "";
 for await (const part of process.stdin) given += part;
 const { index, texts, searches } = JSON.parse(given);
 const search = searcher(index, texts);
-const answers = searches.map((typed) => ({
-  found: search.answer(typed).found.map(({ address, score }) => [address, score]),
-  urgent: search.mostUrgent(typed)?.title ?? "",
-}));
+const answers = searches.map((typed) => {
+  const { found, urgent } = search.answer(typed);
+  return { found: found.map(({ address, score }) => [address, score]), urgent: urgent?.title ?? "" };
+});
 process.stdout.write(JSON.stringify(answers));

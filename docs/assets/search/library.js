@@ -13,7 +13,7 @@
   const wanted = () => {
     const chosen = need?.selectedOptions[0].dataset.sheets?.split(" ") ?? [...sheets.keys()];
     if (!search || !words.value.trim()) return chosen;
-    const ids = search().find(words.value, (address) => address.startsWith("worksheets/")).map(({ address }) => address.split("/")[1]);
+    const ids = search().find(words.value, "worksheets/").map(({ address }) => address.split("/")[1]);
     return ids.filter((id) => chosen.includes(id));
   };
   const show = () => {
@@ -40,17 +40,20 @@
   };
   filter.addEventListener("change", write);
   words.addEventListener("input", show);
-  words.addEventListener(
-    "focus",
-    async () => {
-      const [{ searchOf, textsOf }, index] = await Promise.all([import(`${__md_scope}assets/search/search.js`), fetch(`${__md_scope}search/index.json`)]);
-      const { search: ready, whole } = searchOf(await index.json(), textsOf(__md_scope));
+  let asked;
+  const ask = async () => {
+    try {
+      const [{ searchOf }, index] = await Promise.all([import(`${__md_scope}assets/search/search.js`), fetch(`${__md_scope}search/index.json`)]);
+      const { search: ready, whole } = searchOf(await index.json(), __md_scope);
       search = ready;
-      whole.then(show, () => {});
       show();
-    },
-    { once: true },
-  );
+      await whole;
+      show();
+    } catch {
+      asked = undefined; // ask again
+    }
+  };
+  for (const sign of ["focus", "input"]) words.addEventListener(sign, () => (asked ??= ask()));
   addEventListener("hashchange", read);
   addEventListener("pageshow", read); // a browser that goes back puts the choices back, but not what they did
   filter.hidden = false;

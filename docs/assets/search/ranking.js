@@ -158,8 +158,11 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     return [...found].map(term);
   };
 
-  /** Return what is found, the best first; only pages whose address is `wanted`. @param {string} query @returns {Found[]} */
-  const find = (query, wanted = (/** @type {string} */ address) => true) => {
+  /**
+   * Return what is found, the best first: only pages whose address begins with `below`, and the page on what is urgent lifted.
+   * @param {string} query @param {string} below @param {Urgent} [urgent] @returns {Found[]}
+   */
+  const find = (query, below = "", urgent) => {
     const sought = asked(query);
     const whole = sought.reduce((sum, { worth }) => sum + worth, 0);
     const scores = pages.map(() => ({ best: 0, part: -1, all: 0 }));
@@ -187,17 +190,16 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     }
     for (const [at, each] of sought.entries()) for (const [page, like] of each.pages) places[page][at] = Math.max(places[page][at], TEXT * like);
     const together = places.map((best) => best.reduce((sum, like, at) => sum + (sought[at].worth * like) / whole, 0));
-    const first = mostUrgent(query)?.page;
     return scores
       .map(({ best, part, all }, page) => {
         const [address, title, weight] = pages[page];
         const [about, , parts] = more(page);
         const [anchor, heading] = parts[part] ?? ["", ""];
-        const before = address === `${first}/` ? URGENT : 0;
+        const before = address === `${urgent?.page}/` ? URGENT : 0;
         const score = before + weight * (best + MORE * Math.min(all - best, MANY) + TOGETHER * together[page]);
         return { address: anchor ? `${address}#${anchor}` : address, title, about, heading, score };
       })
-      .filter(({ score, address }) => score > LEAST && wanted(address))
+      .filter(({ score, address }) => score > LEAST && address.startsWith(below))
       .sort((a, b) => b.score - a.score)
       .slice(0, MOST);
   };
@@ -209,13 +211,6 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
       const [best] = vocabulary.map((other) => ({ other, apart: steps(word, other, 3) })).sort((a, b) => a.apart - b.apart);
       return best && best.apart < Math.min(4, word.length / 2) ? [best.other] : [];
     });
-
-  /** Return what a search finds; where that is nothing, what the words find that are nearest to its own, and these. @param {string} query */
-  const answer = (query) => {
-    const found = find(query);
-    const near = found.length ? [] : nearest(query);
-    return { found: near.length ? find(near.join(" ")) : found, near };
-  };
 
   // For each thing urgent its phrases; for each place in one the words that may stand there, of which a search must hold one.
   const alarms = urgent.map(({ foundBy }) => foundBy.map((phrase) => phrase.split(" ").map((place) => words(place.replaceAll("/", " ")))));
@@ -243,7 +238,15 @@ export function searcher({ pages, urgent }, texts = { pages: [], words: {} }) {
     return most ? urgent[longest.indexOf(most)] : undefined;
   };
 
-  return { find, answer, mostUrgent };
+  /** Return what is urgent in a search and what it finds; where that is nothing, what the words nearest to its own find, and these. @param {string} query */
+  const answer = (query) => {
+    const urgent = mostUrgent(query);
+    const found = find(query, "", urgent);
+    const near = found.length ? [] : nearest(query);
+    return { urgent, found: near.length ? find(near.join(" ")) : found, near };
+  };
+
+  return { find, answer };
 }
 
 /** Return two words that a word is joined of, or the word itself. @param {string} word @param {Map<string, unknown>} known */

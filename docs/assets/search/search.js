@@ -7,6 +7,8 @@ import { alike, searcher, words } from "./ranking.js";
  * @typedef {import("./ranking.js").Urgent} Urgent
  */
 
+/** @type {{ urgent?: Urgent, found: import("./ranking.js").Found[], near: string[] }} */
+const NOTHING = { found: [], near: [] };
 const MARKED = 4; // letters: shorter words are on every page
 
 /** @param {string} tag @param {object} [properties] @param {(Node | string)[]} parts */
@@ -49,23 +51,20 @@ export function markPage(wanted) {
 
 /**
  * Return a search over what the site knows, to which its texts are added as soon as they come; it gets ready when it is asked.
- * @param {any} known @param {Promise<any>} texts
+ * @param {any} known @param {URL} root
  */
-export function searchOf(known, texts) {
+export function searchOf(known, root) {
   let found;
   /** @type {ReturnType<typeof searcher> | undefined} */
   let ready;
   const search = () => (ready ??= searcher(known, found));
-  const whole = texts.then((come) => {
-    found = come;
+  const whole = fetch(new URL("search/texts.json", root)).then(async (texts) => {
+    found = await texts.json();
     ready = undefined;
     setTimeout(search); // before someone types
   });
   return { search, whole };
 }
-
-/** Return the texts, or a promise of them. @param {URL} root */
-export const textsOf = async (root) => (await fetch(new URL("search/texts.json", root))).json();
 
 /**
  * Let the box answer; `root` is where the site stands, `known` what it knows.
@@ -78,7 +77,7 @@ export function start(box, root, known) {
   const card = box.querySelector(".urgent");
   const list = box.querySelector("ol");
   const more = box.querySelector(".more");
-  const { search, whole } = searchOf(known, textsOf(root));
+  const { search, whole } = searchOf(known, root);
   const at = (address) => new URL(address, root).href;
   const link = (address, ...parts) => element("a", { href: at(address) }, ...parts);
 
@@ -111,10 +110,10 @@ export function start(box, root, known) {
 
   /** @type {Urgent | undefined} */
   let answered;
+  let late = status.dataset.wait; // said until the texts have come, or why they have not
   const show = () => {
     const asked = query.value.trim();
-    const urgent = asked ? search().mostUrgent(asked) : undefined;
-    const { found, near } = asked ? search().answer(asked) : { found: [], near: [] };
+    const { urgent, found, near } = asked ? search().answer(asked) : NOTHING;
     const wanted = near.length ? near : words(asked);
     list.replaceChildren(
       ...found.map(({ address, title, about, heading }) =>
@@ -134,7 +133,7 @@ export function start(box, root, known) {
     if (urgent !== answered) card.replaceChildren(...(urgent ? answer(urgent, country()) : [])); // it is read out, and only once
     answered = urgent;
     card.hidden = !urgent;
-    const none = asked && (!found.length || near.length);
+    const none = asked && (!found.length || near.length) && !late; // what has not come may hold it
     const again = near.map((word) =>
       element("button", { type: "button", onclick: () => ((query.value = word), show(), query.focus()) }, word),
     );
@@ -144,7 +143,7 @@ export function start(box, root, known) {
       ...(known.help ? [element("p", {}, link(known.help, phrases.help))] : []),
     );
     more.hidden = !none;
-    status.textContent = !asked ? phrases.hint : none ? phrases.none : counted(phrases.found, found.length);
+    status.textContent = !asked ? phrases.hint : none ? phrases.none : late || counted(phrases.found, found.length);
   };
 
   query.addEventListener("input", show);
@@ -161,7 +160,13 @@ export function start(box, root, known) {
     places[Math.min(Math.max(now + (event.key === "ArrowDown" ? 1 : -1), 0), places.length - 1)].focus();
     event.preventDefault();
   });
-  whole.then(show, () => {});
+  whole
+    .then(
+      () => (late = ""),
+      () => (late = status.dataset.broken),
+    )
+    .then(() => list.contains(document.activeElement) || show()); // nothing moves under someone's hand: they see it when they are back
+  query.addEventListener("focus", show);
   show();
 }
 
