@@ -64,8 +64,6 @@ class DocumentPhrases(Part):
     """Heads the column of what to do in a session's plan."""
     published: Words
     """With `{publisher}`, `{license}` and `{date}`."""
-    date: Words
-    """Stands before a line for the day a sheet is filled in."""
     code: Words
     """What a screen reader says of a QR code, with `{address}`."""
     example_title: Words

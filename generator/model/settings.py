@@ -169,6 +169,8 @@ class Settings(Part):
     """One line on every sheet."""
     paper_help: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...] = ()
     """Countries, by their two letters, whose numbers to call every pack and book prints; the first one's stand on each sheet."""
+    sides: Literal["both", "one"] = "both"
+    """Which sides of the paper packs and books are printed on; on both, each sheet and step begins on a right-hand page."""
     home: Home
     """The home page."""
     menu: Annotated[tuple[Menu, ...], Field(min_length=1)]

@@ -22,6 +22,7 @@ PACKAGES = (
     "pikepdf",
     "segno",
     "fontpkg-atkinson-hyperlegible",
+    "fontpkg-fira-sans",
     "fontpkg-kalam",
     "rjsmin",
     "rcssmin",

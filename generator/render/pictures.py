@@ -164,8 +164,8 @@ def _meet(one: Box, other: Box) -> bool:
 
 # ── Shapes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-THIN = ' stroke-width=".75"'
-FAINT = ' stroke-opacity=".45"'
+THIN = ' stroke-width="1"'  # what a worn copier keeps, on a sheet as wide as 789 units
+FAINT = ' stroke-opacity=".65"'
 TINT = ' fill="currentColor" fill-opacity=".07"'
 
 
@@ -467,7 +467,7 @@ def wheel_words(program: Program, worksheet: Worksheet) -> str:
     assert worksheet.wheel is not None
     spokes, words = worksheet.wheel.spokes, program.phrases.worksheet.wheel
     scale = next(field for field in worksheet.fields if isinstance(field, ScaleField) and field.id in spokes)
-    return words.format(**{"spokes": program.language.listed(spokes.values()), "from": scale.from_, "to": scale.to})
+    return words.format(**{"spokes": "; ".join(spokes.values()), "from": scale.from_, "to": scale.to})
 
 
 def wheel(worksheet: Worksheet, answers: Mapping[str, str] | None = None, *, radius: float = 96, width: float = WIDTH) -> Drawing:

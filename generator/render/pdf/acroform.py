@@ -23,8 +23,10 @@ ANSWERS_FONT = TEMPLATES / "answers.pdf"
 MULTILINE, RADIO, COMBO = 1 << 12, 1 << 15, 1 << 17
 PRINTED = 4  # the annotation flag without which a widget stays off the paper
 
+TWO_LINES, SMALL = 2.4, 9  # how high two lines are, by the size of their letters; and the points at which cells still read well
+
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
-Widget = dict[str, Any]  # name, kind ("text", "lines", "choice" or "check"), tip, options (state -> words), small
+Widget = dict[str, Any]  # name, kind ("text", "words", "lines", "choice" or "check"), tip, options (state -> words), small
 
 
 def widgets(worksheet: Worksheet, phrases: DocumentPhrases) -> Iterator[Widget]:
@@ -62,7 +64,7 @@ def _widget(control: Control, tip: str) -> dict[str, Any]:
         return {"kind": "choice", "tip": tip, "options": dict(control.options)}
     if control.kind == "area" and control.lines > 1:  # one line scrolls sideways rather than hide what is typed below it
         return {"kind": "lines", "tip": tip}
-    return {"kind": "check" if control.kind == "tick" else "text", "tip": tip}
+    return {"kind": {"tick": "check", "line": "words"}.get(control.kind, "text"), "tip": tip}
 
 
 @cache
@@ -71,15 +73,23 @@ def _font() -> pikepdf.Pdf:
 
 
 def fill_in(
-    pdf: bytes, places: Iterable[Widget], option_tip: str, paper: Box, *, size: int | None = None, compact: bool
+    pdf: bytes,
+    places: Iterable[Widget],
+    option_tip: str,
+    paper: Box,
+    *,
+    links: Mapping[str, str],
+    size: int | None = None,
+    compact: bool,
 ) -> tuple[bytes, int]:
     """Turn the links to fields into form fields; return the PDF for a paper, and how many pages it has.
 
-    `size` is that of typed letters in points, where it is not the usual one. `compact` packs objects into streams: smaller,
+    `links` holds the words of links by their address; they describe them, where Typst writes the address. `size` is that of typed letters in points, where it is not the usual one. `compact` packs objects into streams: smaller,
     but then a browser cannot append answers with a plain update.
     """
     mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        _describe(document, links)
         _Form(document, places, option_tip, size).make()
         edges = document.make_indirect(Array(paper))  # of all pages, so that another paper needs but one new object
         for page in document.pages:
@@ -88,6 +98,14 @@ def fill_in(
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=mode, fix_metadata_version=False)
     return out.getvalue(), count
+
+
+def _describe(document: pikepdf.Pdf, links: Mapping[str, str]) -> None:
+    for page in document.pages:
+        for annotation in page.obj.get("/Annots", Array()):
+            words = links.get(str(annotation.get("/A", Dictionary()).get("/URI", "")))
+            if words:
+                annotation.Contents = String(words)
 
 
 def on_paper(saved: bytes, paper: Box, *, compact: bool) -> bytes:
@@ -186,14 +204,18 @@ class _Form:
         return self.parents[name]
 
     def _text(self, annotation: pikepdf.Object, place: Widget, width: float, height: float) -> None:
-        size = self.size or (10 if place.get("small") else 11)
+        cell = place.get("small", False)
+        size = self.size or (10 if cell else 11)
+        wraps = place["kind"] == "lines" or (cell and place["kind"] == "words" and height > TWO_LINES * (self.size or SMALL))
+        if cell and wraps and not self.size:
+            size = 0  # viewers set it as large as it fits; in large print it stays large, and they scroll
         annotation.DA = String(f"/Answers {size} Tf 0 g")
         if place["kind"] == "choice":
             annotation.FT, annotation.Ff = Name.Ch, COMBO
             annotation.Opt = Array([Array([String(key), String(words)]) for key, words in place["options"].items()])
         else:
             annotation.FT = Name.Tx
-            if place["kind"] == "lines":
+            if wraps:
                 annotation.Ff = MULTILINE
         # Typed text hides the rules beneath it: no two viewers set lines at the same distance.
         annotation.MK = Dictionary(BG=Array([1]))
@@ -239,7 +261,7 @@ def _holds_form(tag: pikepdf.Object) -> bool:
 def _disc(width: float, height: float) -> bytes:
     """Draw a filled circle as four curves."""
     x, y = width / 2, height / 2
-    r = min(x, y) * 0.62
+    r = min(x, y) * 0.48  # within the circle that is printed, around which the field reaches out
     k = r * 0.5523
     points = [
         (x + r, y + k, x + k, y + r, x, y + r),

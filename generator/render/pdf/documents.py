@@ -15,7 +15,6 @@ from generator.model import (
     Worksheet,
 )
 from generator.read.answers import flat
-from generator.render import reading
 from generator.render.pdf import acroform, nodes
 
 Kind = Literal["worksheet", "example", "step-pack", "pack", "cards", "workbook", "facilitator-guide", "guide"]
@@ -171,7 +170,7 @@ def workbook(program: Program, paper: Paper = "a4", print: Print = "regular") ->
     worksheets = list(program.worksheets.values())
     text = nodes.Text(program, {f"worksheet:{id}" for id in program.worksheets} | {f"step:{step.id}" for step in program.steps})
     body = text.front(name, [nodes.paragraph(program.settings.description)], depth=2)
-    body += text.drawn(reading.path_of_steps(program))
+    body += text.path_of_steps()
     placed: set[str] = set()
     for step in program.steps:
         body += text.step(step)
@@ -210,8 +209,8 @@ def guide(program: Program, paper: Paper = "a4", print: Print = "regular") -> Do
         inside |= {f"term:{term.id}" for term in program.glossary.terms}
     inside -= {f"page:{id}" for id in chapters if id not in (*program.pages, "worksheets", "glossary", "sources")}
     text = nodes.Text(program, inside)
-    body = text.front(settings.title, [nodes.paragraph(settings.description)], depth=2)
-    body += text.drawn(reading.path_of_steps(program))
+    body = text.front(settings.title, [nodes.paragraph(settings.description)], depth=1)
+    body += text.path_of_steps()
     for id in chapters:
         if id == "steps":
             body += [node for step in program.steps for node in text.step(step)]
@@ -272,6 +271,7 @@ def _document(
         "edition": edition,
         "title": title,
         "kind": kind,
+        "bound": kind not in ("worksheet", "example", "cards") and settings.sides == "both",
         "body": body,
         "answers": answers,
         "widgets": widgets,

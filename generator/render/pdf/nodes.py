@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.model import Control, DocumentPhrases, Page, Program, Step, TableField, Worksheet
+from generator.model import Control, DateField, DocumentPhrases, Field_, Page, Program, Step, TableField, Worksheet
 from generator.render import citations, links, markdown, pictures, reading
 
-FAMILY = "Atkinson Hyperlegible"
+FAMILY, ZEROS = "Atkinson Hyperlegible", "Fira Sans"  # the first one's zero is slashed: in “000” it looks struck out
 WHEELS = {"regular": (168, 789), "large": (111, 438)}  # radius and width, so that a sheet's width shows letters of its small type
 
 Node = dict[str, Any]
@@ -92,6 +92,11 @@ class Text:
         """Return a cover, the numbers to call if they are wanted, and a table of contents of so many levels."""
         return [self._cover(title, about), *(self.help_card() if numbers else ()), {"t": "contents", "depth": depth}]
 
+    def path_of_steps(self) -> list[Node]:
+        """Return the picture of all steps on a page of its own, if the program has words for it."""
+        drawn = self.drawn(reading.path_of_steps(self.program))
+        return [{"t": "chapter"}, _heading(2, self.words.steps), *drawn] if drawn else []
+
     def help_card(self) -> list[Node]:
         """Return the numbers to call, if the program has some for paper."""
         return self.drawn(reading.help_card(self.program))
@@ -158,7 +163,7 @@ class Text:
         return []  # a document has its own
 
     def _draw_figure(self, block: reading.Block) -> list[Node]:
-        picture = pictures.svg(block["drawing"]._replace(links=()), block["alt"], FAMILY)
+        picture = _picture(block["drawing"]._replace(links=()), block["alt"])
         return [{"t": "picture", "svg": picture, "alt": block["alt"], "caption": block["caption"]}]
 
     def _draw_pointer(self, block: reading.Block) -> list[Node]:
@@ -273,6 +278,7 @@ class Text:
         text = Text(self.program, self.inside, numbered=False)  # a sheet names its sources at its foot
         for key in worksheet.sources:
             text.cited.number(key)
+        date, fields = _dated(worksheet)
         address = self._address(f"worksheets/{worksheet.id}/")
         about = [self.program.language.counted(self.program.phrases.worksheet.minutes, worksheet.minutes)]
         if worksheet.repeat != "once":
@@ -287,7 +293,7 @@ class Text:
             "about": about,
             "safety": text.inlines(worksheet.safety) if worksheet.safety else None,
             "instructions": text.blocks(worksheet.instructions),
-            "fields": list(self._fields(worksheet)),
+            "fields": list(self._fields(worksheet, fields)),
             "wheel": self._wheel(worksheet, answers),
             "after": text.inlines(worksheet.after) if worksheet.after else None,
             "evidence": text.inlines(worksheet.evidence) if worksheet.evidence else None,
@@ -295,13 +301,13 @@ class Text:
             "href": address,
             "address": _plain_address(address),
             "code-alt": phrases.code.format(address=address),
-            "date": phrases.date if worksheet.repeat != "once" and not _asks_for_a_date(worksheet) else None,
+            "date": self._control(date.control(worksheet.name_of(date))) if date else None,
             "example": worksheet.example.about,
         }
 
-    def _fields(self, worksheet: Worksheet) -> Iterator[Node]:
+    def _fields(self, worksheet: Worksheet, fields: Iterable[Field_]) -> Iterator[Node]:
         """Yield what is drawn for each field: a table, boxes to tick, or one control for each of its own."""
-        for field in worksheet.fields:
+        for field in fields:
             name = worksheet.name_of(field)
             asks: Node = {"name": name, "prompt": field.prompt, "help": field.help, "heading": field.heading}
             if isinstance(field, TableField):
@@ -340,7 +346,7 @@ class Text:
             drawn = self.program.language.listed(f"{label} {value}" for label, value in given.items() if value)
             alt = self.phrases.wheel_drawn.format(spokes=drawn)
         drawings = {print: pictures.wheel(worksheet, answers, radius=radius, width=width) for print, (radius, width) in WHEELS.items()}
-        svg = {print: pictures.svg(drawing, alt, FAMILY) for print, drawing in drawings.items()}
+        svg = {print: _picture(drawing, alt) for print, drawing in drawings.items()}
         return {"svg": svg, "alt": alt, "caption": worksheet.wheel.caption, "scales": names}
 
 
@@ -364,8 +370,10 @@ def _without_none(node: Node) -> Node:
     return {key: value for key, value in node.items() if value is not None}
 
 
-def _asks_for_a_date(worksheet: Worksheet) -> bool:
-    return any(control.kind == "date" for control in worksheet.controls())
+def _dated(worksheet: Worksheet) -> tuple[DateField | None, Sequence[Field_]]:
+    """Return the date that a sheet asks for before all else, which stands in its head, and its other fields."""
+    first, *others = worksheet.fields
+    return (first, others) if isinstance(first, DateField) and others and not (first.help or first.heading) else (None, worksheet.fields)
 
 
 def safety(program: Program) -> Node | None:
@@ -375,6 +383,12 @@ def safety(program: Program) -> Node | None:
         return None
     href = f"{settings.address.rstrip('/')}/{links.path(f'page:{settings.help_page}')}" if settings.help_page else None
     return {"line": settings.safety_line or "", "numbers": numbers, "href": href}
+
+
+def _picture(drawing: pictures.Drawing, alt: str) -> str:
+    """Return a drawing as SVG in the faces of paper."""
+    open_zero = f'<tspan font-family="{ZEROS}">0</tspan>'
+    return re.sub(r">[^<]*0[^<]*<", lambda words: words[0].replace("0", open_zero), pictures.svg(drawing, alt, FAMILY))
 
 
 def _plain_address(address: str) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -20,16 +20,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import fontpkg_atkinson_hyperlegible  # type: ignore[import-untyped]
+import fontpkg_fira_sans  # type: ignore[import-untyped]
 import fontpkg_kalam  # type: ignore[import-untyped]
 import segno
 import typst
 
-from generator.render import TEMPLATES
+from generator.render import TEMPLATES, markdown
 from generator.render.pdf import acroform
 from generator.render.pdf.documents import PAPERS, Document, Paper
 
 FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 HANDWRITING = Path(fontpkg_kalam.__file__).parent / "files"
+ZEROS = Path(fontpkg_fira_sans.__file__).parent / "files"
 SHARED = (210.0, 279.4)
 VERY_LONG = 1_000_000  # characters of what is drawn in a document of which Typst keeps more in mind than there may be room for
 TYPED_LARGE = 18  # points of what is typed into large print
@@ -44,7 +46,7 @@ class Rendered(NamedTuple):
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(root=TEMPLATES, font_paths=[FONTS, HANDWRITING, TEMPLATES], ignore_system_fonts=True)
+    return typst.Compiler(root=TEMPLATES, font_paths=[FONTS, HANDWRITING, TEMPLATES, ZEROS], ignore_system_fonts=True)
 
 
 def _compile(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
@@ -81,7 +83,7 @@ def set_in_type(document: Document) -> bytes:
     for node in input["body"]:
         if node["t"] == "sheet" and "href" in node:
             node["code"] = _code(node["href"])
-    drawn = {name: input[name] for name in ("title", "kind", "body")}
+    drawn = {name: input[name] for name in ("title", "kind", "bound", "body")}
     data = {"document": drawn, "edition": edition, "answers": input["answers"]}
     # What is only read is kept for long as PDF/A too. A form is not: Acrobat shows what claims PDF/A for reading only,
     # and nobody could fill it in.
@@ -118,9 +120,23 @@ def render_papers(documents: Sequence[Document]) -> list[Rendered]:
     pages_set = set_in_type(first)
     if very_long:
         forget()
-    a4, pages = acroform.fill_in(pages_set, input["widgets"], input["option_tip"], _box("a4"), size=size, compact=compact)
+    safety = input["edition"]["safety"] or {"href": None}
+    links = ({safety["href"]: safety["line"]} if safety["href"] else {}) | dict(_links(input["body"]))
+    a4, pages = acroform.fill_in(pages_set, input["widgets"], input["option_tip"], _box("a4"), links=links, size=size, compact=compact)
     papers = (a4 if document.paper == "a4" else acroform.on_paper(a4, _box(document.paper), compact=compact) for document in documents)
     return [Rendered(paper, pages) for paper in papers]
+
+
+def _links(part: Any) -> Iterator[tuple[str, str]]:
+    """Yield the address and the words of every link to a page on the web."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _links(each)
+    elif isinstance(part, dict):
+        if part.get("t") in ("link", "pointer") and part.get("href", "").startswith("http"):
+            yield part["href"], markdown.plain(part["c"])
+        for each in part.values():
+            yield from _links(each)
 
 
 def _box(paper: Paper) -> acroform.Box:
@@ -139,7 +155,8 @@ def key(document: Document) -> str:
 
 @cache
 def _machinery() -> str:
-    digest = hashlib.sha256(f"{version('typst')} {version('pikepdf')} {version('segno')}".encode())
+    used = ("typst", "pikepdf", "segno", "fontpkg-fira-sans")
+    digest = hashlib.sha256(" ".join(map(version, used)).encode())
     made_of = [*TEMPLATES.glob("*.typ"), *TEMPLATES.glob("answers.*"), *FONTS.glob("*.ttf"), *HANDWRITING.glob("*.ttf")]
     for file in sorted([*made_of, Path(__file__), Path(acroform.__file__)], key=lambda file: file.name):
         digest.update(file.name.encode() + file.read_bytes())
