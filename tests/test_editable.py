@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
+import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,13 +15,14 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.text.paragraph import Paragraph
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from generator.model import Program, TableField, Worksheet
 from generator.read.load import load
 from generator.render import docx
-from generator.render.pdf import documents
+from generator.render.pdf import documents, typeset
 
 CONTENT = {
     "guide": Path(__file__).parent.parent / "content",
@@ -103,7 +108,10 @@ def test_a_planted_fault_is_found(right: bytes, wrong: bytes, tmp_path: Path) ->
 @every_sheet
 def test_every_place_to_answer_is_a_control_with_its_name(name: str, id: str) -> None:
     sheet = sheet_of(name, id)
-    tags = [tag for tag, _, _ in controls(body(name, id))]
+    dated = json.loads(documents.worksheet_document(program(name), sheet).input)["body"][0]["date"]
+    first, *others = [tag for tag, _, _ in controls(body(name, id))]
+    assert (first == f"{id}.date" and first not in sheet.names()) == bool(dated)  # a line for the date, as in the PDF
+    tags = others if dated else [first, *others]
     assert [tag for tag in tags if tag in set(sheet.names())] == list(sheet.names())
     one_of = {control.name: control for control in sheet.controls() if control.options and control.name not in cells(sheet)}
     for tag in set(tags) - set(sheet.names()):
@@ -143,7 +151,7 @@ def test_it_opens_and_its_headings_are_in_order(name: str, id: str) -> None:
     assert document.core_properties.title == sheet.title
     assert document.core_properties.modified.date() == document.core_properties.created.date() == program(name).settings.date
     assert document.core_properties.language == program(name).locale
-    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts = [Paragraph(paragraph, document).text for paragraph in document.element.body.iter(f"{W}p")]
     assert all(any(field.prompt in text for text in texts) for field in sheet.fields)
     footer = "".join(paragraph.text for paragraph in document.sections[0].footer.paragraphs)
     assert f"worksheets/{id}/" in footer and (program(name).settings.safety_line or "") in footer
@@ -153,7 +161,7 @@ def test_a_tables_head_repeats_and_its_rows_stay_whole() -> None:
     tables = [table for name, id in SHEETS for table in body(name, id).iter(f"{W}tbl")]
     assert len(tables) > 30
     for table in tables:
-        rows = table.findall(f"{W}tr")
+        rows = list(table.iter(f"{W}tr"))  # a control may hold a row
         heads = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows]
         assert heads == [True] + [False] * (len(rows) - 1)
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
@@ -202,3 +210,78 @@ def test_an_edition_without_words_for_them_has_none() -> None:
     assert [download.id for download in docx.plan(bare)] == list(bare.worksheets)
     bare = bare.model_copy(update={"phrases": bare.phrases.model_copy(update={"editable": None})})
     assert list(docx.plan(bare)) == []
+
+
+def printed(sheets: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
+    """Return the text of each page of some documents, as a word processor prints them on the paper that PDFs are set for."""
+    writer = shutil.which("soffice")
+    assert writer, "install LibreOffice Writer and Liberation, a font as wide as Arial: the tests print Word documents with them"
+    folder.mkdir()
+    shortest = f'w:h="{docx.twips(typeset.SHARED[1])}"'.encode()
+    for name, document in sheets.items():
+        replaced(document, rb'w:h="[0-9]+"', shortest, folder / f"{name}.docx")
+    home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
+    made = [writer, home, "--headless", "--convert-to", "pdf", "--outdir", folder, *(folder / f"{name}.docx" for name in sheets)]
+    subprocess.run(made, check=True, capture_output=True, timeout=300)
+    texts = {name: subprocess.check_output(["pdftotext", folder / f"{name}.pdf", "-"], encoding="utf-8") for name in sheets}
+    return {name: text.split("\f")[:-1] for name, text in texts.items()}
+
+
+def replaced(document: bytes, pattern: bytes, by: bytes, path: Path) -> None:
+    """Write a document in which something is another."""
+    with ZipFile(io.BytesIO(document)) as package, ZipFile(path, "w") as changed:
+        for part in package.namelist():
+            changed.writestr(part, re.sub(pattern, by, package.read(part)))
+
+
+def words(document: bytes) -> Counter[str]:
+    """Return how often a document holds each of its words."""
+    found: Counter[str] = Counter()
+    parted = [f"{W}{tag}" for tag in ("t", "br", "tab", "noBreakHyphen")]
+    with ZipFile(io.BytesIO(document)) as package:
+        for part in ("word/document.xml", "word/footer.xml"):
+            for paragraph in etree.fromstring(package.read(part)).iter(f"{W}p"):
+                text = "".join((each.text or "") if each.tag == f"{W}t" else " " for each in paragraph.iter(*parted))
+                found.update(re.findall(r"\w+", text))
+    return found
+
+
+def faults(document: bytes, pages: list[str]) -> list[str]:
+    """Return what is wrong with a printed sheet."""
+    torn = words(document) - Counter(re.findall(r"\w+", " ".join(pages)))
+    return [f"{len(pages)} pages"] * (len(pages) > 1) + [f"torn or lost: {word}" for word in torn]
+
+
+def test_every_sheet_prints_on_one_page_with_its_words_whole(tmp_path: Path) -> None:
+    sheets = {f"{name}-{id}": rendered(name, id) for name, id in SHEETS}
+    pages = printed(sheets, tmp_path / "printed")
+    assert {name: faults(sheets[name], pages[name]) for name in sheets if faults(sheets[name], pages[name])} == {}
+    assert not any("Write here" in page for each in pages.values() for page in each)
+
+
+@pytest.mark.parametrize(("right", "wrong", "fault"), [
+    (rb'<w:sz w:val="22"/>', b'<w:sz w:val="60"/>', "2 pages"),
+    (rb'<w:sz w:val="20"/>', b'<w:sz w:val="60"/>', "torn or lost: Something"),
+])  # fmt: skip
+def test_a_planted_fault_in_print_is_found(right: bytes, wrong: bytes, fault: str, tmp_path: Path) -> None:
+    planted = tmp_path / "planted.docx"
+    replaced(rendered("guide", "weekly-planner"), right, wrong, planted)
+    [pages] = printed({"planted": planted.read_bytes()}, tmp_path / "printed").values()
+    assert fault in faults(planted.read_bytes(), pages)
+
+
+def test_a_place_to_answer_is_empty_and_in_a_frame() -> None:
+    """Words in it would be printed; where nothing is, a frame or a line shows where to click and to write."""
+    for name, id in SHEETS:
+        for tag, names, control in controls(body(name, id)):
+            if "showingPlcHdr" in names:
+                assert not "".join(control.itertext()).strip(), tag
+                assert tag == f"{id}.date" or next(control.iterancestors(f"{W}tbl"), None) is not None, tag
+
+
+def test_lines_survive_a_copier() -> None:
+    with ZipFile(io.BytesIO(rendered("guide", "weekly-planner"))) as package:
+        styles = etree.fromstring(package.read("word/styles.xml"))
+    lines = [line for line in styles.iter() if line.get(f"{W}val") == "single" and line.get(f"{W}sz")]
+    assert len(lines) > 10
+    assert all(int(line.get(f"{W}sz")) / 8 >= 0.6 and line.get(f"{W}color") == "000000" for line in lines)

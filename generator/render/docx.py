@@ -8,6 +8,7 @@ languages, and stamps every file with the clock; what it would save is the packi
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Iterator
 from itertools import count
@@ -20,7 +21,9 @@ from generator.render.pdf import documents, typeset
 
 LETTER_REGIONS = ("US", "CA", "MX", "PH", "CL", "CO", "VE")  # where printers hold US Letter; elsewhere they hold A4
 MARGIN = 18.0  # millimeters
-LETTER, PADDING = 136, 180  # twips: room for a bold letter in a table, and for the edges of a cell
+EM, PADDING = 210, 180  # twips: the letters in a table's head, and the edges of a cell
+NARROW = " fijlt.,:;!()/’"
+BESIDE = {"number", "date", "time"}  # what is answered so shortly that three fit side by side
 PPI = 200
 LONGEST = 64  # characters of a control's name and tag; Word refuses more
 
@@ -102,12 +105,11 @@ class _Drawing:
         self._values = {
             "drawing": self,
             "locale": program.locale,
-            "language": program.language,
             "settings": program.settings,
             "document": document,
-            "sheet": {**sheet, "fields": [_whole(field) for field in sheet["fields"]]},
+            "sheet": sheet,
+            "groups": _groups([_whole(field) for field in sheet["fields"]]),
             "tips": tips,
-            "words": program.phrases.editable,
             "phrases": program.phrases,
             "width": twips(self.paper[0] - 2 * MARGIN),
             "margin": twips(MARGIN),
@@ -138,30 +140,76 @@ class _Drawing:
         return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
     @staticmethod
+    def pieces(words: object) -> list[str]:
+        """Return words parted at the hyphens of telephone numbers, at which no line may break."""
+        return re.split(r"(?<=\d)-(?=\d)", str(words))
+
+    @staticmethod
     def widths(field: dict[str, Any], room: int) -> tuple[int, list[int]]:
         """Return the width of a table's row labels, 0 without them, and of its columns, in twips."""
         labels = 0
         if field["labels"]:
-            longest = max(map(len, (*field["labels"], field["row_title"])))
-            labels = min(longest * LETTER + PADDING, room * 3 // 10)
+            texts = [*field["labels"], field["row_title"]]
+            labels = min(max(_longest(*texts), min(max(map(_breadth, texts)) + PADDING, room * 3 // 10)), room // 2)
         return labels, _widths(field["columns"], room - labels)
 
     @staticmethod
-    def columns(options: list[list[str]]) -> int:
+    def columns(options: list[list[str]], room: int) -> int:
         """Return how many options stand side by side: as many as the longest of them allows."""
-        longest = max(len(words) for _, words in options)
-        return 3 if longest <= 20 and len(options) > 4 else 2 if longest <= 36 and len(options) > 2 else 1
+        longest = max(_breadth(words) for _, words in options) * 7 // 8 + 3 * EM  # not bold; its box, and what parts it from the next
+        most = max(min(room // longest, len(options), 5), 1)
+        return 2 if most == 3 and len(options) == 4 else most
+
+
+def _groups(fields: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the fields as they share lines, like in the PDF: short ones side by side, scales of the same kind one below another."""
+    groups: list[list[dict[str, Any]]] = []
+    for field in fields:
+        last = groups[-1] if groups and not field["heading"] else None
+        beside = last and len(last) < 3 and {last[0]["kind"], field["kind"]} <= BESIDE
+        if last and (beside or field["kind"] == "scale" and _ends(last[0]) == _ends(field)):
+            last.append(field)
+        else:
+            groups.append([field])
+    return groups
+
+
+def _ends(field: dict[str, Any]) -> list[Any]:
+    return [field.get(key) for key in ("kind", "from", "to", "low", "high", "of")]
+
+
+def _breadth(words: str) -> int:
+    """Return what words take at most in bold Arial, where an i is three eighths of an em wide, a capital four fifths, an M all of it."""
+    return sum(
+        EM * 3 // 8 if letter in NARROW
+        else EM if letter in "MWmw%@" or letter > "\u024f"
+        else EM * 4 // 5 if letter.isupper() else EM * 5 // 8
+        for letter in words
+    )  # fmt: skip
+
+
+def _longest(*texts: str) -> int:
+    """Return the width of a cell in which no word of some texts breaks."""
+    return max(_breadth(word) for text in texts for word in text.split()) + PADDING
+
+
+def _chosen(option: list[str]) -> int:
+    """Return the width of a cell that shows an option on one line if it is short, and else breaks none of its words."""
+    whole = _breadth(option[1]) + PADDING
+    return whole if whole < twips(20) else _longest(option[1])
 
 
 def _widths(columns: list[dict[str, Any]], room: int) -> list[int]:
     """Return the columns' widths: their shares of the room, yet none narrower than the longest word of its head."""
-    least = [max(map(len, column["prompt"].split())) * LETTER + PADDING for column in columns]
+    least = [max([_longest(column["prompt"]), *map(_chosen, column.get("options", ()))]) for column in columns]
+    if sum(least) > room:
+        return [room * each // sum(least) for each in least]
     fixed: dict[int, int] = {}
     while True:
         left, shares = room - sum(fixed.values()), sum(column["width"] for at, column in enumerate(columns) if at not in fixed)
         widths = [fixed.get(at, left * column["width"] // max(shares, 1)) for at, column in enumerate(columns)]
         narrow = {at: least[at] for at, width in enumerate(widths) if at not in fixed and width < least[at]}
-        if not narrow or len(fixed) + len(narrow) == len(columns):
+        if not narrow:
             return widths
         fixed |= narrow
 
