@@ -108,10 +108,7 @@ def test_a_planted_fault_is_found(right: bytes, wrong: bytes, tmp_path: Path) ->
 @every_sheet
 def test_every_place_to_answer_is_a_control_with_its_name(name: str, id: str) -> None:
     sheet = sheet_of(name, id)
-    dated = json.loads(documents.worksheet_document(program(name), sheet).input)["body"][0]["date"]
-    first, *others = [tag for tag, _, _ in controls(body(name, id))]
-    assert (first == f"{id}.date" and first not in sheet.names()) == bool(dated)  # a line for the date, as in the PDF
-    tags = others if dated else [first, *others]
+    tags = [tag for tag, _, _ in controls(body(name, id))]
     assert [tag for tag in tags if tag in set(sheet.names())] == list(sheet.names())
     one_of = {control.name: control for control in sheet.controls() if control.options and control.name not in cells(sheet)}
     for tag in set(tags) - set(sheet.names()):
@@ -276,7 +273,8 @@ def test_a_place_to_answer_is_empty_and_in_a_frame() -> None:
         for tag, names, control in controls(body(name, id)):
             if "showingPlcHdr" in names:
                 assert not "".join(control.itertext()).strip(), tag
-                assert tag == f"{id}.date" or next(control.iterancestors(f"{W}tbl"), None) is not None, tag
+                on_a_line = json.loads(documents.worksheet_document(program(name), sheet_of(name, id)).input)["body"][0]["date"]
+                assert (on_a_line and tag == on_a_line["name"]) or next(control.iterancestors(f"{W}tbl"), None) is not None, tag
 
 
 def test_lines_survive_a_copier() -> None:

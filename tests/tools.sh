@@ -1,5 +1,5 @@
 #!/bin/sh
-# The tests look at pages in Chromium, Firefox and WebKit, at documents with poppler, qpdf and pdf.js, and at the book with EPUBCheck, which needs Java.
+# The tests look at pages in Chromium, Firefox and WebKit, at documents with poppler, qpdf, pdf.js and LibreOffice, and at the book with EPUBCheck, which needs Java.
 # Find them, or install them where that is possible.
 set -eu
 here=$(dirname "$0")
@@ -14,6 +14,8 @@ command -v Xvfb >/dev/null || missing="$missing xvfb"
   missing="$missing python3-gi gir1.2-webkit2-4.1"
 command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 command -v java >/dev/null || missing="$missing default-jre-headless"
+command -v soffice >/dev/null || missing="$missing libreoffice-writer"
+fc-list 2>/dev/null | grep -q "Liberation Sans" || missing="$missing fonts-liberation" # as wide as the Arial that Word has
 command -v qpdf >/dev/null || missing="$missing qpdf"
 command -v npm >/dev/null || missing="$missing npm"
 

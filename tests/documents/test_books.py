@@ -68,7 +68,7 @@ def test_the_book_holds_what_the_menu_offers_in_its_order(wheels: Program, book:
     pages = [wheels.pages[id].title for id in ("accidents", "tools")]
     steps = [f"{wheels.phrases.worksheet.step.format(n=step.number)}: {step.short}" for step in wheels.steps]
     sheets, words, sources = wheels.phrases.worksheet.worksheets, wheels.phrases.site.glossary, wheels.phrases.site.sources
-    first = [wheels.phrases.documents.help_card, wheels.phrases.documents.contents]
+    first = [wheels.phrases.documents.help_card, wheels.phrases.documents.contents, wheels.phrases.site.steps]
     assert chapters(book) == [*first, *pages, *steps, sheets, words, sources]
 
 
@@ -76,7 +76,7 @@ def test_help_comes_first_wherever_the_menu_has_it(wheels: Program) -> None:
     menu = (Menu(title="All", pages=("glossary", "steps", "tools", "accidents")),)
     other = wheels.model_copy(update={"settings": wheels.settings.model_copy(update={"menu": menu})})
     found = chapters(typeset.render(documents.guide(other)).bytes)
-    assert found[2:4] == [wheels.pages["accidents"].title, wheels.phrases.site.glossary]
+    assert found[3:5] == [wheels.pages["accidents"].title, wheels.phrases.site.glossary]
     assert found[-2:] == [wheels.pages["tools"].title, wheels.phrases.site.sources]
 
 

@@ -202,7 +202,7 @@ def dark(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
     """Count dark dots within a box; its edge is left out, since rules run there."""
     left, bottom, right, top = (2 * number for number in box)
     inner = picture.crop((left + 3, picture.height - top + 3, right - 3, picture.height - bottom - 3))
-    return sum(inner.histogram()[:90])
+    return sum(inner.histogram()[:70])  # darker than the lines to write on
 
 
 # ── Everyone can read it ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -275,7 +275,7 @@ def test_the_label_of_a_row_is_its_header(sheet: bytes) -> None:
 
     document = pikepdf.open(io.BytesIO(sheet))
     walk(document.Root.StructTreeRoot)
-    assert heads == ["/Column"] * 5 + ["/Column"] * 5 + ["/Row"] * 2
+    assert heads == ["/Column"] * 10 + ["/Row"] * 2 + ["/Column"] * 12 + ["/Row"] * 3  # two tables, and the ratings of the wheel
 
 
 def figures(pdf: bytes) -> list[tuple[str, bool]]:
@@ -402,7 +402,7 @@ def test_a_key_changes_with_what_is_set_and_only_then(planned: dict[str, Documen
 def test_a_worksheet_can_take_an_appended_update_and_others_are_packed(rendered: dict[str, Rendered]) -> None:
     assert b"/ObjStm" not in rendered["a4/every-kind.pdf"].bytes and b"\nxref\n" in rendered["a4/every-kind.pdf"].bytes
     assert b"/ObjStm" in rendered["a4/workbook.pdf"].bytes
-    assert all(len(document.bytes) < 160_000 for document in rendered.values())
+    assert all(len(document.bytes) < 165_000 for document in rendered.values())
 
 
 def test_the_prepared_font_is_the_one_that_its_script_makes() -> None:
