@@ -115,9 +115,11 @@ def test_a_log_lies_on_its_side_between_upright_pages(
     sheets: dict[str, dict[Paper, Rendered]], paper: Paper, width: float, height: float
 ) -> None:
     upright, lying = pytest.approx((width, height), abs=0.02), pytest.approx((height, width), abs=0.02)
-    assert sizes(sheets["urge-log"][paper].bytes) == [upright, lying, upright]
-    rows = {widget.name.split(".")[2] for widget in widgets(sheets["urge-log"][paper].bytes) if ".log." in widget.name and widget.page == 2}
-    assert rows == {"1", "2", "3", "4", "5", "6"}
+    for id, table, rows in (("urge-log", "log", 6), ("three-good-things", "days", 12), ("practice-log", "week", 7)):
+        sheet = sheets[id][paper].bytes
+        assert sizes(sheet) == [upright, lying, upright], id
+        cells = [widget.name.split(".") for widget in widgets(sheet) if widget.page == 2]
+        assert {name[1] for name in cells} == {table} and len({name[2] for name in cells}) == rows, id
 
 
 def test_a_page_that_lies_on_its_side_has_the_same_margins_on_both_sides(sheets: dict[str, dict[Paper, Rendered]]) -> None:
