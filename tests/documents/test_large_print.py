@@ -18,6 +18,7 @@ from generator.render.pdf.typeset import Rendered
 
 from . import looks
 from .inventory import widgets
+from .test_looks import lines, prompts
 
 CONTENT = Path(__file__).parent.parent.parent / "content"
 MM = 72 / 25.4
@@ -63,11 +64,12 @@ def test_every_sheet_asks_all_that_it_asks_in_regular_print(guide: Program, shee
 
 
 def test_no_word_or_field_meets_another_or_leaves_its_page_or_is_torn_from_its_prompt(
-    sheets: dict[str, dict[Paper, Rendered]],
+    guide: Program, sheets: dict[str, dict[Paper, Rendered]]
 ) -> None:
-    complaints = []
+    complaints, asked, written = [], prompts(guide), lines(guide, "large")
     for name, page, _ in pages(sheets):
         each = [*looks.text_complaints(page, "large"), *looks.field_complaints(page), *looks.crossed(page)]
+        each += [*looks.prompt_complaints(page, "large", asked), *looks.line_complaints(page, "large", written)]
         complaints += [f"{name}: {complaint}" for complaint in each]
     assert complaints == []
 
