@@ -91,14 +91,21 @@ def test_fields_stand_in_the_order_that_the_document_lists(planned: dict[str, Do
 
 def test_no_field_leaves_its_page_or_meets_another(planned: dict[str, Document], rendered: dict[str, Rendered]) -> None:
     for path, document in planned.items():
-        width, height = (595, 842) if document.paper == "a4" else (612, 792)
+        with pikepdf.open(io.BytesIO(rendered[path].bytes)) as pdf:
+            sizes = [[round(float(far - near)) for near, far in zip(box[:2], box[2:], strict=True)] for box in map(edges, pdf.pages)]
+        assert all(sorted(size) == ([595, 842] if document.paper == "a4" else [612, 792]) for size in sizes)
         found = list(widgets(rendered[path].bytes))
         for at, one in enumerate(found):
             left, bottom, right, top = one.box
+            width, height = sizes[one.page - 1]  # a page may lie on its side
             assert 26 < left < right < width - 26 and 26 < bottom < top < height - 26, (path, one)
             for other in found[:at]:
                 apart = other.page != one.page or other.box[2] <= left or right <= other.box[0]
                 assert apart or other.box[3] <= bottom or top <= other.box[1], (path, one, other)
+
+
+def edges(page: pikepdf.Page) -> list[float]:
+    return [float(edge) for edge in page.obj.MediaBox]
 
 
 def test_a_long_table_repeats_its_head_and_keeps_its_rows_whole(rendered: dict[str, Rendered]) -> None:

@@ -91,9 +91,12 @@ def fill_in(
     with pikepdf.open(io.BytesIO(pdf)) as document:
         _describe(document, links)
         _Form(document, places, option_tip, size).make()
-        edges = document.make_indirect(Array(paper))  # of all pages, so that another paper needs but one new object
+        edges: dict[bool, pikepdf.Object] = {}  # of all pages that lie the same way, so that another paper needs no more new objects
         for page in document.pages:
-            page.obj.MediaBox = edges
+            lying = _lies(page)
+            if lying not in edges:
+                edges[lying] = document.make_indirect(Array(_turned(paper) if lying else paper))
+            page.obj.MediaBox = edges[lying]
         count = len(document.pages)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=mode, fix_metadata_version=False)
@@ -111,20 +114,37 @@ def _describe(document: pikepdf.Pdf, links: Mapping[str, str]) -> None:
 def on_paper(saved: bytes, paper: Box, *, compact: bool) -> bytes:
     """Return what `fill_in` gave on another paper, as an update at its end; to save it all again takes five times as long."""
     with pikepdf.open(io.BytesIO(saved)) as pdf:
-        number, before = pdf.pages[0].obj.MediaBox.objgen[0], pdf.trailer
-        edges = b"%d 0 obj\n%s\nendobj\n" % (number, Array(paper).unparse())
-        at, start, size = len(saved), len(saved) + len(edges), int(before.Size)
+        before, size = pdf.trailer, int(pdf.trailer.Size)
+        boxes = {page.obj.MediaBox.objgen[0]: _turned(paper) if _lies(page) else paper for page in pdf.pages}
+        edges, places = b"", {}
+        for number, box in sorted(boxes.items()):
+            places[number] = len(saved) + len(edges)
+            edges += b"%d 0 obj\n%s\nendobj\n" % (number, Array(box).unparse())
+        start = len(saved) + len(edges)
         here = hashlib.md5(bytes(before.ID[1]) + edges, usedforsecurity=False).digest()
         trailer = Dictionary(Root=before.Root, Info=before.Info, Size=size, ID=Array([before.ID[0], String(here)]))
         trailer.Prev = int(saved[saved.rindex(b"startxref") + len(b"startxref") :].split()[0])
         if compact:  # objects that are packed into streams are listed in a stream, and so must be what is new
-            rows = b"".join(b"\1" + place.to_bytes(4) + b"\0" for place in (at, start))
+            rows = b"".join(b"\1" + place.to_bytes(4) + b"\0" for place in (*places.values(), start))
             trailer.Type, trailer.Size, trailer.Length = Name.XRef, size + 1, len(rows)
-            trailer.Index, trailer.W = Array([number, 1, size, 1]), Array([1, 4, 1])
+            trailer.Index, trailer.W = Array([*(n for number in places for n in (number, 1)), size, 1]), Array([1, 4, 1])
             table = b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (size, trailer.unparse(), rows)
         else:
-            table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n%s\n" % (number, at, trailer.unparse())
+            rows = b"".join(b"%d 1\n%010d 00000 n \n" % place for place in places.items())
+            table = b"xref\n%strailer\n%s\n" % (rows, trailer.unparse())
     return b"%s%s%sstartxref\n%d\n%%%%EOF\n" % (saved, edges, table, start)
+
+
+def _lies(page: pikepdf.Page) -> bool:
+    """Return whether a page is wider than it is high."""
+    left, bottom, right, top = (float(edge) for edge in page.obj.MediaBox)
+    return right - left > top - bottom
+
+
+def _turned(paper: Box) -> Box:
+    """Return the edges of a paper that lies on its side: what was beside the page is above and below it."""
+    left, bottom, right, top = paper
+    return bottom, left, top, right
 
 
 class _Form:

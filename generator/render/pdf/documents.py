@@ -236,7 +236,7 @@ def _in_order(body: Iterable[nodes.Node], worksheets: Iterable[Worksheet]) -> li
     return [by_id[node["id"]] for node in body if node["t"] == "sheet"]
 
 
-_PRINTED = {"page", "on_page", "contents", "row", "marked", "cited"}
+_PRINTED = {"page", "on_page", "contents", "marked", "cited"}
 
 
 def _document(

@@ -293,7 +293,7 @@ class Text:
             "about": about,
             "safety": text.inlines(worksheet.safety) if worksheet.safety else None,
             "instructions": text.blocks(worksheet.instructions),
-            "fields": list(self._fields(worksheet, fields)),
+            "fields": list(self._fields(worksheet, fields, level + 1)),
             "wheel": self._wheel(worksheet, answers),
             "after": text.inlines(worksheet.after) if worksheet.after else None,
             "evidence": text.inlines(worksheet.evidence) if worksheet.evidence else None,
@@ -305,11 +305,16 @@ class Text:
             "example": worksheet.example.about,
         }
 
-    def _fields(self, worksheet: Worksheet, fields: Iterable[Field_]) -> Iterator[Node]:
-        """Yield what is drawn for each field: a table, boxes to tick, or one control for each of its own."""
+    def _fields(self, worksheet: Worksheet, fields: Iterable[Field_], level: int) -> Iterator[Node]:
+        """Yield what is drawn for each field: a table, boxes to tick, or one control for each of its own.
+
+        Prompts are headings at `level`, or one below it after a heading of the sheet's own.
+        """
+        below = 0
         for field in fields:
             name = worksheet.name_of(field)
-            asks: Node = {"name": name, "prompt": field.prompt, "help": field.help, "heading": field.heading}
+            below = 1 if field.heading else below
+            asks: Node = {"name": name, "prompt": field.prompt, "help": field.help, "heading": field.heading, "level": level + below}
             if isinstance(field, TableField):
                 columns = [{**self._control(column.control("")), "id": column.id, "width": column.width} for column in field.columns]
                 labels = None if isinstance(field.rows, int) else list(field.rows.values())
@@ -322,7 +327,7 @@ class Text:
             elif len(controls) == 1:
                 yield _without_none({**controls[0], **asks})
             else:  # several under one prompt, which stands over the first
-                over = {"over": field.prompt, "over-help": field.help, "heading": field.heading}
+                over = {"over": field.prompt, "over-help": field.help, "heading": field.heading, "level": level + below}
                 yield from (_without_none({**control, "of": name, **(over if at == 0 else {})}) for at, control in enumerate(controls))
 
     def _control(self, control: Control) -> Node:
