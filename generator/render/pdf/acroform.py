@@ -84,8 +84,9 @@ def fill_in(
 ) -> tuple[bytes, int]:
     """Turn the links to fields into form fields; return the PDF for a paper, and how many pages it has.
 
-    `links` holds the words of links by their address; they describe them, where Typst writes the address. `size` is that of typed letters in points, where it is not the usual one. `compact` packs objects into streams: smaller,
-    but then a browser cannot append answers with a plain update.
+    `links` holds the words of links by their address; they describe them, where Typst writes the address. `size` is that of
+    typed letters in points, where it is not the usual one. `compact` packs objects into streams: smaller, but then a browser
+    cannot append answers with a plain update.
     """
     mode = pikepdf.ObjectStreamMode.generate if compact else pikepdf.ObjectStreamMode.disable
     with pikepdf.open(io.BytesIO(pdf)) as document:
