@@ -149,7 +149,7 @@ def test_the_generator_needs_no_site_builder_to_stage_its_tree(built: Path) -> N
 
 def test_chosen_worksheets_become_one_document_in_the_order_named(copy: Path) -> None:
     done = guide("pdf", "saying-no", "urge-log", "saying-no", "--paper", "Letter", cwd=copy)
-    assert (done.returncode, done.stderr, done.stdout) == (0, "", "worksheets.pdf: 2 pages, 2 worksheets\n")
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "worksheets.pdf: 3 pages, 2 worksheets\n")
     with pikepdf.open(copy / "worksheets.pdf") as pdf:
         assert [str(field.T) for field in pdf.Root.AcroForm.Fields] == ["saying-no", "urge-log"]
         assert [float(number) for number in pdf.pages[0].MediaBox[2:]] != [595.276, 841.89]

@@ -36,7 +36,7 @@ from generator.model.picture import (
     WheelPicture,
 )
 from generator.model.program import Program
-from generator.model.reading import Activity, Exercise, Facilitation, Hard, Page, Reviewed, Section, Skill, Step, Story
+from generator.model.reading import Activity, Exercise, Facilitation, Hard, Page, Reviewed, Section, Skill, Step, StepMark, Story
 from generator.model.reference import Country, Glossary, HelpLine, HelpLines, Reference, Telephone, Term
 from generator.model.settings import Color, Colors, Doors, Home, MadePages, Menu, Need, Pack, Settings, Urgent, Way
 from generator.model.worksheet import (

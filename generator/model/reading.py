@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from generator.model.base import WHOLE, Date, Id, Inline, Part, Prose, Query, Words
 from generator.model.picture import Picture
@@ -120,6 +120,21 @@ class Reviewed(Part):
         return self
 
 
+Outline = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9., -]{4,1000}$")]
+"""Where a pen goes, as the path of an SVG picture."""
+
+
+class StepMark(Part):
+    """A small drawing that stands for a step: 48 by 48 units, on a line that comes in and goes out 36 from the top."""
+
+    line: Outline
+    """What is drawn as a line, 2 units wide."""
+    solid: Outline | None = None
+    """What is filled in."""
+    alt: Words
+    """What it shows, in one sentence, for people who do not see it."""
+
+
 class Step(Reviewed):
     """One of the program's steps."""
 
@@ -131,6 +146,8 @@ class Step(Reviewed):
     """The step's full title, which stands beneath its short one."""
     short: Words
     """What the step is called, in two or three words."""
+    mark: StepMark | None = None
+    """A small drawing that stands for the step."""
     description: Words
     """One sentence for search engines and lists, up to 160 characters."""
     found_by: tuple[Query, ...] = ()

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from generator.model import Page, Program, Reference, Step
-from generator.render import TEMPLATES, citations, forms, links, markdown, pictures, reading
+from generator.render import TEMPLATES, citations, forms, links, markdown, marks, pictures, reading
 from generator.render.downloads import NOON, Download, packed
 from generator.render.pdf import typeset
 
@@ -219,5 +219,6 @@ class _Text:
 def _cover(program: Program) -> bytes:
     """Return the picture that stands for the book on a shelf, as a PNG 1,200 points wide."""
     settings = program.settings
-    cover = {"title": settings.title, "tagline": settings.tagline, "publisher": settings.publisher, "steps": len(program.steps)}
+    words = {"title": settings.title, "tagline": settings.tagline, "publisher": settings.publisher}
+    cover = {**words, "steps": len(program.steps), "marks": marks.cover(program)}
     return typeset.painted("ebook-cover", 144, cover=cover)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from generator.model import Program, Worksheet
 from generator.read.answers import flat
-from generator.render import citations, markdown, pictures
+from generator.render import citations, markdown, marks, pictures
 
 
 @cache
@@ -26,6 +26,7 @@ def templates() -> Environment:
         keep_trailing_newline=False,
     )
     made.filters["long"] = _long
+    made.filters["mark"] = lambda step: Markup(marks.picture(step) or "")
     made.filters["citation"] = citations.full
     made.filters["place"] = citations.place
     made.filters["zip"] = lambda one, other: zip(one, other, strict=True)

@@ -11,7 +11,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from generator.model import Part, Program, Reference, Step, Worksheet
-from generator.render import citations, forms, links, markdown, pictures, reading
+from generator.render import citations, forms, links, markdown, marks, pictures, reading
 from generator.render.mentions import mentions
 from generator.render.output import Output
 from generator.render.search import WrittenPage
@@ -111,12 +111,14 @@ def render(program: Program, downloads: Downloads) -> Iterator[Output]:
 
     all_steps = [*reading.path_of_steps(program), reading.steps(program)]
     home: dict[str, Any] = {"hide": ["navigation", "toc"]}
-    yield page("index", "home.md", settings.title, settings.description, {"@type": "WebSite"}, front=home, body=[reading.steps(program)])
+    way, listed = marks.way(program, program.steps[-1].number), [reading.steps(program)]
+    yield page("index", "home.md", settings.title, settings.description, {"@type": "WebSite"}, front=home, body=listed, way=way)
     yield page("steps/index", "steps.md", phrases.steps, phrases.steps_lead, {"@type": "CollectionPage"}, body=all_steps)
     for step in program.steps:
         named = phrases.step_title.format(n=step.number, title=step.short)
         body = reading.step(program, step)
         values = {"step": step, "body": body, "minutes": reading.minutes(body), "front": {"hide": ["toc"]}}
+        values["here"] = marks.here(program, step)
         yield page(f"steps/{step.id}", "step.md", named, step.description, _how_to(step), **values)
         if step.facilitators:
             title = phrases.facilitators_link.format(step=named)

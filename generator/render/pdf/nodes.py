@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.model import Control, DateField, DocumentPhrases, Field_, Page, Program, Step, TableField, Worksheet
-from generator.render import citations, links, markdown, pictures, reading
+from generator.render import citations, links, markdown, marks, pictures, reading
 
 FAMILY, ZEROS = "Atkinson Hyperlegible", "Fira Sans"  # the first one's zero is slashed: in “000” it looks struck out
 WHEELS = {"regular": (168, 789), "large": (111, 438)}  # radius and width, so that a sheet's width shows letters of its small type
@@ -109,12 +109,15 @@ class Text:
         )
         return {
             "t": "cover", "title": title, "help-page": help, "program": settings.title, "tagline": settings.tagline, "about": about,
-            "published": published, "address": _plain_address(settings.address),
+            "published": published, "address": _plain_address(settings.address), "drawing": marks.cover(self.program),
         }  # fmt: skip
 
     def step(self, step: Step) -> list[Node]:
         """Return a step's reading."""
-        return [self._opening(step, self.inlines(step.aim)), *self.drawn(reading.step(self.program, step))]
+        sheets = [self._link(f"worksheet:{id}", self.program.worksheets[id].title) for id in step.worksheets]
+        page = {"way": marks.way(self.program, step.number), "alt": step.mark.alt if step.mark else "", "sheets": sheets}
+        words = {"sheets-title": self.program.phrases.worksheet.worksheets}
+        return [{**self._opening(step, self.inlines(step.aim)), **page, **words}, *self.drawn(reading.step(self.program, step))]
 
     def page(self, page: Page) -> list[Node]:
         """Return a page around the steps."""
@@ -263,11 +266,17 @@ class Text:
             "t": "opening",
             "n": step.number,
             "mark": self._step(step),
+            "drawing": marks.picture(step),
             "title": step.short,
             "full": step.title if step.title != step.short else None,
             "aim": aim,
             "label": f"step-{step.id}",
         }
+
+    def _of(self, step: Step) -> Node:
+        """Return what a sheet shows of its step."""
+        total = len(self.program.steps)
+        return {"n": step.number, "of": total, "mark": self._step(step), "short": step.short, "drawing": marks.picture(step)}
 
     def _step(self, step: Step) -> str:
         return self.program.phrases.worksheet.step.format(n=step.number)
@@ -288,7 +297,7 @@ class Text:
             "id": worksheet.id,
             "level": level,
             "title": worksheet.title,
-            "step": {"n": step.number, "mark": self._step(step), "short": step.short} if step else None,
+            "step": self._of(step) if step else None,
             "purpose": worksheet.purpose,
             "about": about,
             "safety": text.inlines(worksheet.safety) if worksheet.safety else None,
