@@ -126,8 +126,8 @@ def test_a_citation_is_a_number_that_leads_to_its_note(rendered: dict[str, Rende
     assert "1. Doe J, Roe R. " in text and "2. Roe R, Poe E, Moe M. " in text
 
 
-def test_a_sheet_names_its_sources_in_short(rendered: dict[str, Rendered]) -> None:
-    text = pypdf.PdfReader(io.BytesIO(rendered["a4/long-table.pdf"].bytes)).pages[-1].extract_text()
+def test_an_example_names_the_sources_of_its_sheet_in_short(rendered: dict[str, Rendered]) -> None:
+    text = pypdf.PdfReader(io.BytesIO(rendered["a4/example-long-table.pdf"].bytes)).pages[-1].extract_text()
     assert "Doe and Roe 2001; Roe and others 2002; The Team 2003" in text
 
 
