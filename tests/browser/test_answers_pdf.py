@@ -139,7 +139,7 @@ def filled_by_pypdf(path: Path, answers: dict[str, str]) -> bytes:
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
 def test_a_pdf_filled_elsewhere_is_read_into_the_form(browser: Browser, host: Host, tmp_path: Path, id: str, packed: bool) -> None:  # noqa: F811
     example = sheets(host)[id]
-    first = next(name for name, answer in example.items() if len(answer) > 5)
+    first = next(name for name, answer in example.items() if len(answer) > 5 and not name.endswith(".date"))
     example = {**example, first: "Łukasz, Ирина, 李 and مريم (in brackets) \\ back"}
     content = filled_by_pypdf(host.folder / f"downloads/en/a4/{id}.pdf", example)
     if packed:  # as viewers save: objects packed into streams

@@ -41,7 +41,7 @@ def visit(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.goto(address)
     assert page.evaluate(READY)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     return page
 
 
@@ -96,7 +96,7 @@ def test_a_guide_takes_over_what_its_editions_without_a_scope_kept_and_nothing_e
         page.goto(neighbors.address + "a/assets/icon.svg")
         page.evaluate(keep, held)
         page = visit(context, neighbors.address + "a/")
-        page.wait_for_function("caches.has('pages-0123456789ab').then((there) => !there)")
+        page.wait_for_function("() => caches.has('pages-0123456789ab').then((there) => !there)")
         left = [name for name in page.evaluate(NAMES) if " pages " not in name]
         assert left == ["/a/ documents", "documents", "pages-0123456789cd", "pages-0123456789ef", "pages-of-an-app"]
         urls = "(name) => caches.open(name).then((cache) => cache.keys()).then((keys) => keys.map(({ url }) => new URL(url).pathname))"

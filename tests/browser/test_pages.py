@@ -182,7 +182,7 @@ def test_search_finds(browser: Browser, server: str, typed: str, address: str, w
         page.get_by_role("textbox", name="Search").fill(typed)
         links = page.locator(".md-search-result__item > a")
         links.first.wait_for()
-        page.wait_for_function("document.querySelector('.md-search [role=status]').textContent.match(/\\d/)")  # with its texts, it counts
+        expect(page.locator(".md-search [role=status]")).to_have_text(re.compile(r"\d"))  # with its texts, it counts
         found = links.evaluate_all("found => found.map((link) => new URL(link.href).pathname.slice(1))")
         assert address in found[:3]
         if width > 960:

@@ -81,7 +81,7 @@ def test_answers_stand_apart_from_their_controls_only_while_something_is_printed
             ".observe(document.body, { childList: true, subtree: true }) }"
         )
         page.pdf()
-        page.wait_for_function("most > 10 && !document.querySelector('.on-paper')")
+        page.wait_for_function("() => most > 10 && !document.querySelector('.on-paper')")
         page.emulate_media(media="print")  # a browser that tells of printing by this alone
         expect(page.locator(".on-paper").first).to_be_visible()
         page.emulate_media(media="screen")

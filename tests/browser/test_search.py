@@ -123,10 +123,8 @@ def test_texts_that_come_late_are_waited_for_and_move_nothing_under_someones_han
         page.locator(FOUND).first.wait_for()
         waiting = status(page)
         page.keyboard.press("ArrowDown")
-        held[0].continue_()
-        page.wait_for_function(
-            "performance.getEntriesByName(new URL('search/texts.json', __md_scope).href).some(({ responseEnd }) => responseEnd)"
-        )
+        with page.expect_response("**/search/texts.json"):
+            held[0].continue_()
         page.wait_for_timeout(200)
         expect(page.locator(FOUND).first).to_be_focused()
         assert status(page) == waiting
