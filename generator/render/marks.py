@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from generator.model import Program, Step
 
@@ -12,15 +12,15 @@ IN_A_ROW = 4  # marks on a cover
 
 def picture(step: Step) -> str | None:
     """Return a step's mark as SVG, or nothing where it has none."""
-    return _svg(SIDE, SIDE, [_shapes(step)]) if step.mark else None
+    return _svg(SIDE, SIDE, _shapes(step)) if step.mark else None
 
 
 def way(program: Program, upto: int) -> str | None:
     """Return the line through all steps as SVG: drawn as far as the step of a number, and dots from there on."""
     if not _whole(program):
         return None
-    shapes = (_shapes(step) if step.number <= upto else '<path d="M2 36H48" stroke-dasharray="0 6"/>' for step in program.steps)
-    return _svg(SIDE * len(program.steps), SIDE, shapes)
+    shapes = [_shapes(step) if step.number <= upto else '<path d="M2 36H48" stroke-dasharray="0 6"/>' for step in program.steps]
+    return _svg(SIDE * len(shapes), SIDE, _side_by_side(shapes))
 
 
 def here(program: Program, step: Step) -> str | None:
@@ -32,7 +32,7 @@ def here(program: Program, step: Step) -> str | None:
     shapes = f'<path d="M1 36H{before}"/>' if before else ""
     shapes += f'<g transform="translate({before} 0)">{_shapes(step)}</g>'
     shapes += f'<path d="M{before + SIDE + 6} 36h{after - 7}" stroke-dasharray="0 6"/>' if after else ""
-    return _svg(before + SIDE + after, SIDE, [shapes])
+    return _svg(before + SIDE + after, SIDE, shapes)
 
 
 def cover(program: Program) -> str | None:
@@ -40,9 +40,9 @@ def cover(program: Program) -> str | None:
     if not _whole(program):
         return None
     starts = range(0, len(program.steps), IN_A_ROW)
-    rows = [_spread([_shapes(step) for step in program.steps[start : start + IN_A_ROW]]) for start in starts]
-    shapes = (f'<g transform="translate(0 {SIDE * at})">{row}</g>' for at, row in enumerate(rows))
-    return _svg(SIDE * IN_A_ROW, SIDE * len(rows), shapes, spread=False)
+    rows = [_side_by_side([_shapes(step) for step in program.steps[start : start + IN_A_ROW]]) for start in starts]
+    inside = "".join(f'<g transform="translate(0 {SIDE * at})">{row}</g>' for at, row in enumerate(rows))
+    return _svg(SIDE * IN_A_ROW, SIDE * len(rows), inside)
 
 
 def _whole(program: Program) -> bool:
@@ -55,12 +55,11 @@ def _shapes(step: Step) -> str:
     return f'<path d="{step.mark.line}"/>{solid}'
 
 
-def _spread(shapes: Sequence[str]) -> str:
+def _side_by_side(shapes: Sequence[str]) -> str:
     return "".join(f'<g transform="translate({SIDE * at} 0)">{each}</g>' if at else each for at, each in enumerate(shapes))
 
 
-def _svg(width: int, height: int, shapes: Iterable[str], *, spread: bool = True) -> str:
-    inside = _spread([*shapes]) if spread else "".join(shapes)
+def _svg(width: int, height: int, inside: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" fill="none" stroke="currentColor" stroke-width="2"'
         f' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{inside}</svg>'
